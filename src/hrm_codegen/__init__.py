@@ -1,0 +1,1 @@
+"""HRM-CodeGen: the Hierarchical Reasoning Model as a small code model."""
