@@ -1,0 +1,42 @@
+"""`hrm bench`: measure speed and memory, and compare with an earlier result."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def bench() -> None:
+    """Measure speed and memory; exit 1 on a regression against --baseline."""
+
+
+@bench.command()
+@click.option("--size", default="hrm-5m", show_default=True, help="hrm-demo, hrm-5m, hrm-26m or config-s (512 wide, 4+4 layers).")
+@click.option("--batch", default=8, show_default=True, help="Rows in a batch.")
+@click.option("--positions", default=256, show_default=True, help="Tokens in a row.")
+@click.option("--rounds", default=7, show_default=True, help="Turns of each arm.")
+@click.option("--steps", default=3, show_default=True, help="Training steps in a turn.")
+@click.option("--compile/--no-compile", "compile_", default=True, show_default=True, help="Measure each arm compiled too.")
+@click.option("--peer/--no-peer", default=True, show_default=True, help="Measure transformers' hrm_text beside ours.")
+@click.option("--threads", envvar="HRM_THREADS", default=2, show_default=True, help="Threads.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="An earlier --json result to compare with.")
+@click.option("--tolerance", default=0.15, show_default=True, help="Share by which a figure may be worse than the baseline.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def train(*, baseline: Path | None, tolerance: float, as_json: bool, compile_: bool, **settings: object) -> None:
+    """Training tokens per second and peak memory, beside transformers' hrm_text."""
+    from hrm_codegen.bench import suite
+    from hrm_codegen.bench.train import TrainBench, describe, run
+
+    plan = TrainBench(compile=compile_, **settings)  # type: ignore[arg-type]  # click has checked the types
+    before = suite.read_baseline(baseline) if baseline else {}
+    figures, ratios = run(plan, say=lambda line: click.echo(line, err=True))
+    click.echo(json.dumps(suite.as_json(figures, ratios, describe(plan))) if as_json else suite.as_text(figures, ratios))
+    worse = suite.regressions(figures, before, tolerance=tolerance)
+    for line in worse:
+        click.echo(f"regression: {line}", err=True)
+    if worse:
+        sys.exit(1)
