@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 import abc
-import dataclasses
 import importlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from torch import Tensor, nn
 
@@ -52,6 +51,7 @@ class ModelConfig:
     max_positions: int = 1024  # longest sequence, in tokens
     rope_theta: float = 10_000.0  # base of the rotary position frequencies
     rms_eps: float = 1e-6
+    embedding_scale: float | None = None  # what embeddings are multiplied by; unset: sqrt(width), which gives them unit size
     tied: bool = True  # the output projection is the embedding table
     gated: bool = True  # sigmoid gate on the attention output; the public format of `hrm` always has it, `hrm_v1` never
     attention: Literal["causal", "prefix", "bidirectional"] = "prefix"  # what a row gets that does not say; all share weights
@@ -89,6 +89,7 @@ class ModelConfig:
             ),
             (self.rope_theta <= 0, f"model.rope_theta is {self.rope_theta}; it must be above 0"),
             (self.rms_eps <= 0, f"model.rms_eps is {self.rms_eps}; it must be above 0"),
+            (self.embedding_scale == 0, "model.embedding_scale is 0; leave it out for sqrt(width)"),
             (not 0 <= self.pad_id < self.vocab_size, f"model.pad_id is {self.pad_id}; ids lie below vocab_size {self.vocab_size}"),
             (not 0 <= self.end_id < self.vocab_size, f"model.end_id is {self.end_id}; ids lie below vocab_size {self.vocab_size}"),
         )
@@ -110,6 +111,11 @@ class ModelConfig:
     def attention_kind(self) -> Literal["causal", "prefix", "bidirectional"]:
         """The attention a row gets that does not say: `attention`, unless `causal` is false."""
         return "bidirectional" if self.causal is False else self.attention
+
+    @property
+    def scale(self) -> float:
+        """What embeddings are multiplied by."""
+        return self.embedding_scale or self.width**0.5
 
     @property
     def cycles(self) -> Cycles:
@@ -213,12 +219,3 @@ def bp_calls(cycles: Cycles, bp_steps: int) -> tuple[int, ...]:
     spare = max(0, bp_steps - cycles.high)  # every H call counts first
     taken = [min(cycles.low, max(0, spare - cycles.low * later)) for later in range(cycles.high)]
     return tuple(reversed(taken))
-
-
-def from_dict(table: dict[str, Any]) -> ModelConfig:
-    """Rebuild a configuration from `dataclasses.asdict`; keys of a newer version are refused by name."""
-    known = {item.name for item in dataclasses.fields(ModelConfig)}
-    for key in table:
-        if key not in known:
-            raise ConfigError(f"model: unknown key {key!r}{nearest(key, known)}")
-    return ModelConfig(**table)

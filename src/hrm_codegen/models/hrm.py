@@ -40,7 +40,6 @@ class Hrm(LanguageModel):
     def __init__(self, config: ModelConfig, *, seed: int | None = 0) -> None:
         super().__init__()
         self.config = config
-        self.scale = config.width**0.5  # embeddings are drawn with deviation 1 / sqrt(width), so states start at unit scale
         self.model = HrmCore(config)
         self.lm_head = None if config.tied else nn.Linear(config.width, config.vocab_size, bias=False)
         if seed is not None:
@@ -78,7 +77,7 @@ class Hrm(LanguageModel):
         cycles = self.config.resolve_cycles(cycles)
         dtype = compute_dtype(self.model.embed_tokens.weight)
         context = prepare(self.config, input_ids_BT, mask=mask, positions_BT=positions_BT, cache=cache, dtype=dtype)
-        z_H = F.embedding(input_ids_BT, self.model.embed_tokens.weight) * self.scale
+        z_H = F.embedding(input_ids_BT, self.model.embed_tokens.weight) * self.config.scale
         with torch.autocast(z_H.device.type, enabled=False):  # products already run in the right dtype, the rest in the states'
             output = self._cycle(
                 z_H, context, cycles, bp_calls(cycles, bp_steps or self.config.bp_steps), dtype, exits=exits, first_L=first_L

@@ -22,7 +22,6 @@ class Transformer(LanguageModel):
     def __init__(self, config: ModelConfig, *, seed: int | None = 0) -> None:
         super().__init__()
         self.config = config
-        self.scale = config.width**0.5
         self.embed_tokens = nn.Embedding(config.vocab_size, config.width)
         self.stack = Stack(config, 2 * config.layers)
         self.lm_head = None if config.tied else nn.Linear(config.width, config.vocab_size, bias=False)
@@ -52,7 +51,7 @@ class Transformer(LanguageModel):
         del cycles, bp_steps, exits, first_L
         dtype = compute_dtype(self.embed_tokens.weight)
         context = prepare(self.config, input_ids_BT, mask=mask, positions_BT=positions_BT, cache=cache, dtype=dtype)
-        x_BTD = F.embedding(input_ids_BT, self.embed_tokens.weight) * self.scale
+        x_BTD = F.embedding(input_ids_BT, self.embed_tokens.weight) * self.config.scale
         with torch.autocast(x_BTD.device.type, enabled=False):
             x_BTD = self.stack(x_BTD, self.stack.weights(dtype), context, 0)
         if cache is not None:
