@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hrm_codegen.models.base import ModelConfig
 
 # what is measured: our presets, and the size that peers' published speeds are for
-SIZES = {
+SIZES: dict[str, dict[str, Any]] = {
     "hrm-demo": {},
     "hrm-5m": {},
     "hrm-26m": {},
