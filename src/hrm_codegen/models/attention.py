@@ -2,6 +2,8 @@
 
 # B rows, T query positions, S key positions, N heads, H width of a head
 
+# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
+
 from __future__ import annotations
 
 import os
@@ -27,9 +29,9 @@ class AttentionMask:
     """
 
     kind: Literal["causal", "prefix", "bidirectional"]
-    prefix_BT: Tensor | None = None  # noqa: N815 - shape. bool: positions that see each other in both directions
-    documents_BT: Tensor | None = None  # noqa: N815 - shape. int: number of the document a position belongs to
-    lengths_B: Tensor | None = None  # noqa: N815 - shape. int: positions of a row that are real; the rest is padding on the right
+    prefix_BT: Tensor | None = None  # bool: positions that see each other in both directions
+    documents_BT: Tensor | None = None  # int: number of the document a position belongs to
+    lengths_B: Tensor | None = None  # int: positions of a row that are real; the rest is padding on the right
 
     @classmethod
     def causal(cls, *, documents_BT: Tensor | None = None, lengths_B: Tensor | None = None) -> AttentionMask:
@@ -78,7 +80,7 @@ class AttentionMask:
 class AttentionPlan(NamedTuple):
     """A mask made ready for every layer of one forward pass."""
 
-    bias_B1TS: Tensor | None  # noqa: N815 - shape. 0 where seen, -inf where not, in the dtype of the queries
+    bias_B1TS: Tensor | None  # 0 where seen, -inf where not, in the dtype of the queries
     is_causal: bool  # square causal attention without any bias
     plain: bool  # compute with plain operations
 

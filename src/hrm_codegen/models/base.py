@@ -2,6 +2,8 @@
 
 # B rows, T positions, D width
 
+# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
+
 from __future__ import annotations
 
 import abc
@@ -162,9 +164,9 @@ def preset_name(config: ModelConfig) -> str:
 class Output:
     """What a forward pass gives: states, to be projected by `head` only where a loss or a sampler needs logits."""
 
-    hidden_BTD: Tensor  # noqa: N815 - shape. the final state
+    hidden_BTD: Tensor  # the final state
     exits: tuple[Tensor, ...] = ()  # states after each slow cycle but the last (B T D each); empty unless asked for
-    first_L_BTD: Tensor | None = None  # noqa: N815 - shape. state after the very first L call, cut off from the main gradient; only when asked for
+    first_L_BTD: Tensor | None = None  # state after the very first L call, cut off from the main gradient; only when asked for
     aux: dict[str, Tensor] = field(default_factory=dict)  # what one kind alone has, by name
 
 

@@ -5,6 +5,8 @@ The architecture that public runtimes call `hrm_text` (arXiv 2605.20613): weight
 
 # B rows, T positions, D width
 
+# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
+
 from __future__ import annotations
 
 import contextlib
@@ -22,7 +24,7 @@ from hrm_codegen.models.layers import Context, Stack, compute_dtype, draw_lecun,
 class HrmCore(nn.Module):
     """Embeddings, the two stacks and L's fixed initial state: what lies under `model.` in the file."""
 
-    z_L_init: Tensor  # noqa: N815 - its name on disk
+    z_L_init: Tensor
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()

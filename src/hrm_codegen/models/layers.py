@@ -2,6 +2,8 @@
 
 # B rows, T positions, D width, N heads, H width of a head, I inner width of the feed-forward part
 
+# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
+
 from __future__ import annotations
 
 import math
@@ -20,8 +22,8 @@ from hrm_codegen.models.cache import KVCache
 class Rope(NamedTuple):
     """Rotary tables of one forward pass, with room for the heads; the two halves of a head share them."""
 
-    cos_BT1H: Tensor  # noqa: N815 - shape
-    sin_BT1H: Tensor  # noqa: N815 - shape
+    cos_BT1H: Tensor
+    sin_BT1H: Tensor
 
 
 class Context(NamedTuple):
