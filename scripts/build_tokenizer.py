@@ -5,6 +5,9 @@ MBPP and its translations only ids 1-10 and 601-974, of CoNaLa and the puzzles o
 cut to its share: documents in the order of their sha256, each to its first `DOCUMENT_CHARS` (one long file repeats its own odd
 names), until the cap is reached, then written `times` over. So the same files and the same interpreter give the same tokenizer,
 byte for byte. The counts go to stderr.
+
+The shipped one was made with CPython 3.11.7 from 42.0 million characters: Python 38.6 %, English 24.0 %, JavaScript 6.6 %,
+C++ 6.2 %, Java 5.9 %, commands 5.8 %, Rust 5.7 %, Go 5.4 %, other languages 1.8 %.
 """
 
 from __future__ import annotations

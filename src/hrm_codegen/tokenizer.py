@@ -74,18 +74,16 @@ class Tokenizer:
 
     @classmethod
     def load(cls, source: str | Path | None = None) -> Self:
-        """Load a `tokenizer.json`, a folder with one, "gpt2", or (None) the one shipped with the package.
-
-        Raises NotFound when there is none and CorruptError when the file is damaged.
-        """
+        """Load a `tokenizer.json`, a folder with one, "gpt2" or (None) the shipped one; raise NotFound or CorruptError."""
         if source is None:
             return cls((resources.files("hrm_codegen") / "assets" / "tokenizer.json").read_bytes().decode())
         if source == "gpt2":
             return cls.gpt2(**gpt2_files())
         path = Path(source)
         path = path / "tokenizer.json" if path.is_dir() else path
+        text = _read(path)
         try:
-            return cls(_read(path))
+            return cls(text)
         except CorruptError as error:
             raise CorruptError(f"{path}: {error}") from error
 
@@ -95,9 +93,7 @@ class Tokenizer:
         return cls(text)
 
     @classmethod
-    def train(
-        cls, texts: Iterable[str], *, vocab_size: int = 8192, min_frequency: int = 2, longest: int = 32, progress: bool = False
-    ) -> Self:
+    def train(cls, texts: Iterable[str], *, vocab_size: int = 8192, min_frequency: int = 2, longest: int = 32) -> Self:
         """Learn merges from texts until there are `vocab_size` tokens, or no pair is seen `min_frequency` times.
 
         `longest` caps a token in bytes, so that rulers and banners take no room. The same texts in the same order give
@@ -116,7 +112,7 @@ class Tokenizer:
             max_token_length=longest,
             special_tokens=[AddedToken(name, special=True, normalized=False) for name in SPECIALS],
             initial_alphabet=list(_BYTE_OF_LETTER),
-            show_progress=progress,
+            show_progress=False,
         )
         bpe.train_from_iterator(texts, trainer)
         return cls(bpe.to_str() + "\n")
@@ -140,8 +136,7 @@ class Tokenizer:
         bpe = tokenizers.Tokenizer(models.BPE(vocab=vocab, merges=merges))
         bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         bpe.decoder = decoders.ByteLevel()
-        names = [_GPT2_END, *(name for name in SPECIALS if name not in _ALIASES)]
-        bpe.add_special_tokens([AddedToken(name, special=True, normalized=False) for name in names])
+        bpe.add_special_tokens([AddedToken(_ALIASES.get(name, name), special=True, normalized=False) for name in SPECIALS])
         return cls(bpe.to_str() + "\n")
 
     def to_json(self) -> str:
@@ -173,10 +168,9 @@ class Tokenizer:
     def encode(self, text: str) -> list[int]:
         """Turn text into ids; raise DataError for a lone surrogate, which is no character."""
         try:
-            ids: list[int] = self._bpe.encode(text, add_special_tokens=False).ids
+            return list(self._bpe.encode(text, add_special_tokens=False).ids)
         except TypeError as error:
             raise _not_text([text]) from error
-        return ids
 
     def encode_batch(self, texts: Sequence[str]) -> list[list[int]]:
         """Turn many texts into ids, on all cores unless TOKENIZERS_PARALLELISM is "false"."""
@@ -209,8 +203,9 @@ def gpt2_files() -> dict[str, Path]:
         names = {"encoder_json": "vocab.json", "vocab_bpe": "merges.txt"}  # the hub's names for the same files
         return {name: Path(hf_hub_download(_GPT2_REPO, theirs)) for name, theirs in names.items()}
     except (ImportError, OSError) as error:  # the hub's refusals and a missing network are OSErrors
+        reason = " ".join(str(error).split())
         raise NotFound(
-            f"GPT-2's vocabulary is not in the folder HRM_DATA ({data}), and the hub does not give it ({' '.join(str(error).split())}); "
+            f"GPT-2's vocabulary is neither in the folder HRM_DATA ({data or 'not set'}) nor on the hub ({reason}); "
             "set HRM_DATA to a folder with gpt2_bpe/encoder.json and gpt2_bpe/vocab.bpe, or install hrm-codegen[hub] and go online"
         ) from error
 
