@@ -11,6 +11,7 @@ import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import torch
 from torch import Tensor, nn
 
 from hrm_codegen.errors import ConfigError, UsageError, nearest
@@ -177,6 +178,10 @@ class LanguageModel(nn.Module, abc.ABC):
     supports_cache: bool  # false: generation recomputes the whole sequence for each token
 
     @abc.abstractmethod
+    def initialise(self, seed: int) -> None:
+        """Draw all weights from one seed; the table of standard deviations stands here."""
+
+    @abc.abstractmethod
     def forward(
         self,
         input_ids_BT: Tensor,
@@ -198,6 +203,11 @@ class LanguageModel(nn.Module, abc.ABC):
         Raises TooLong over `max_positions` or the cache's capacity, Unsupported for a cache where there is none.
         """
 
+    @property
+    @abc.abstractmethod
+    def output_weight(self) -> Tensor:
+        """The matrix (V D) that `head` multiplies with: a loss that works on pieces of the vocabulary's products wants it."""
+
     @abc.abstractmethod
     def head(self, hidden: Tensor) -> Tensor:
         """Project states (… D) to logits over the vocabulary (… V)."""
@@ -211,8 +221,12 @@ def build(config: ModelConfig, seed: int | None = 0) -> LanguageModel:
     """Make a model of the configuration's kind on the CPU in fp32; weights depend on the seed alone, None leaves them unset."""
     module, _, name = MODELS[config.kind].partition(":")
     cls = getattr(importlib.import_module(module), name)
-    model = cls(config, seed=seed)
+    with torch.device("meta"):  # no layer draws weights of its own
+        model = cls(config)
     assert isinstance(model, LanguageModel)
+    model.to_empty(device="cpu")
+    if seed is not None:
+        model.initialise(seed)
     return model
 
 

@@ -39,13 +39,11 @@ class Hrm(LanguageModel):
 
     supports_cache = True
 
-    def __init__(self, config: ModelConfig, *, seed: int | None = 0) -> None:
+    def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
         self.model = HrmCore(config)
         self.lm_head = None if config.tied else nn.Linear(config.width, config.vocab_size, bias=False)
-        if seed is not None:
-            self.initialise(seed)
 
     @torch.no_grad()
     def initialise(self, seed: int) -> None:
@@ -88,9 +86,14 @@ class Hrm(LanguageModel):
             cache.finish(None if mask is None else mask.lengths_B)
         return output
 
+    @property
+    def output_weight(self) -> Tensor:
+        """The embedding table where it is tied, else the output matrix (V D)."""
+        return self.model.embed_tokens.weight if self.lm_head is None else self.lm_head.weight
+
     def head(self, hidden: Tensor) -> Tensor:
         """Project states (… D) to logits (… V)."""
-        return F.linear(hidden, self.model.embed_tokens.weight if self.lm_head is None else self.lm_head.weight)
+        return F.linear(hidden, self.output_weight)
 
     def new_cache(self, batch: int, capacity: int, *, cycles: Cycles | tuple[int, int] | int | None = None) -> KVCache:
         """Make an empty cache with a slot for every layer of every module call."""

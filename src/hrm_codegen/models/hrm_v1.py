@@ -65,7 +65,7 @@ class HrmV1(LanguageModel):
     H_init: Tensor
     L_init: Tensor
 
-    def __init__(self, config: ModelConfig, *, seed: int | None = 0) -> None:
+    def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
         self.embed_tokens = nn.Embedding(config.vocab_size, config.width)
@@ -75,8 +75,6 @@ class HrmV1(LanguageModel):
         self.q_head = nn.Linear(config.width, 2)
         self.register_buffer("H_init", torch.zeros(config.width))
         self.register_buffer("L_init", torch.zeros(config.width))
-        if seed is not None:
-            self.initialise(seed)
 
     @torch.no_grad()
     def initialise(self, seed: int) -> None:
@@ -180,9 +178,14 @@ class HrmV1(LanguageModel):
         """Run one segment; `learn` decides halting by Q values and explores, otherwise rows halt at the last step only."""
         return self._segment(carry, self._prepare(input_ids_BT, mask, positions_BT), learn=learn, generator=generator)
 
+    @property
+    def output_weight(self) -> Tensor:
+        """The embedding table where it is tied, else the output matrix (V D)."""
+        return self.embed_tokens.weight if self.lm_head is None else self.lm_head.weight
+
     def head(self, hidden: Tensor) -> Tensor:
         """Project states (… D) to logits (… V)."""
-        return F.linear(hidden, self.embed_tokens.weight if self.lm_head is None else self.lm_head.weight)
+        return F.linear(hidden, self.output_weight)
 
     def new_cache(self, batch: int, capacity: int, *, cycles: Cycles | tuple[int, int] | int | None = None) -> KVCache:
         """Refuse: there is no cache."""

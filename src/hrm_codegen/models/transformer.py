@@ -19,14 +19,12 @@ class Transformer(LanguageModel):
 
     supports_cache = True
 
-    def __init__(self, config: ModelConfig, *, seed: int | None = 0) -> None:
+    def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
         self.embed_tokens = nn.Embedding(config.vocab_size, config.width)
         self.stack = Stack(config, 2 * config.layers)
         self.lm_head = None if config.tied else nn.Linear(config.width, config.vocab_size, bias=False)
-        if seed is not None:
-            self.initialise(seed)
 
     @torch.no_grad()
     def initialise(self, seed: int) -> None:
@@ -58,9 +56,14 @@ class Transformer(LanguageModel):
             cache.finish(None if mask is None else mask.lengths_B)
         return Output(x_BTD)
 
+    @property
+    def output_weight(self) -> Tensor:
+        """The embedding table where it is tied, else the output matrix (V D)."""
+        return self.embed_tokens.weight if self.lm_head is None else self.lm_head.weight
+
     def head(self, hidden: Tensor) -> Tensor:
         """Project states (… D) to logits (… V)."""
-        return F.linear(hidden, self.embed_tokens.weight if self.lm_head is None else self.lm_head.weight)
+        return F.linear(hidden, self.output_weight)
 
     def new_cache(self, batch: int, capacity: int, *, cycles: Cycles | tuple[int, int] | int | None = None) -> KVCache:
         """Make an empty cache with a slot for every block."""
