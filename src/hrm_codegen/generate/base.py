@@ -7,14 +7,16 @@ imports torch, so everything above it is tested in milliseconds with `generate/s
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from hrm_codegen.errors import UsageError
+from hrm_codegen.errors import TooLong, UsageError
 from hrm_codegen.prompts import Prompt
 
-Finish = Literal["end", "stop", "length", "deadline"]
+Finish = Literal["end", "stop", "length", "deadline", "too_long"]
+"""Why a sample ended: the model said so, a stop string, `max_tokens` or the context, the time, or a prompt that left no room."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +28,7 @@ class Options:
     top_p: float = 1.0  # keep the likeliest tokens that together hold this probability
     top_k: int = 0  # keep the k likeliest tokens; 0 keeps all
     min_p: float = 0.0  # drop tokens less likely than this share of the likeliest
-    stop: tuple[str, ...] = ()  # the answer ends before the first of these that appears in it
+    stop: tuple[str, ...] = ()  # the answer ends before the first of these that is complete in it
     seed: int = 0
     n: int = 1  # samples for each prompt
     cycles: int | None = None  # H-cycles to run; None is the trained number
@@ -55,7 +57,7 @@ class Piece(NamedTuple):
 
     text: str
     sample: int = 0
-    tokens: int = 0  # tokens behind this piece
+    tokens: int = 0  # tokens behind this piece; the closing <|end|> is not counted
     finish: Finish | None = None
 
 
@@ -68,7 +70,7 @@ class Completion(NamedTuple):
 
 
 class Request(NamedTuple):
-    """One sample asked for: `options.n` is 1 and its seed is the sample's own."""
+    """One sample asked for: `options.n` is 1 and its seed is the sample's own (`sample_seed`)."""
 
     prompt: Prompt
     options: Options
@@ -80,16 +82,33 @@ class Generator(Protocol):
     name: str
 
     def stream(self, prompt: Prompt, options: Options) -> Iterator[Piece]:
-        """Yield the pieces of `options.n` samples, interleaved; each sample ends with a Piece that has `finish`."""
+        """Yield the pieces of `options.n` samples, interleaved; each sample ends with a Piece that has `finish`.
+
+        Raises TooLong for a prompt that leaves no room for an answer.
+        """
         ...
 
     def complete(self, requests: Sequence[Request]) -> Iterator[tuple[int, Completion]]:
-        """Yield (index of the request, its completion) in any order: the batched form of `stream`."""
+        """Yield (index of the request, its completion) in any order: the batched form of `stream`.
+
+        One prompt without room for an answer does not end the others: its completion is empty, finish "too_long".
+        """
         ...
 
     def score(self, prompt: Prompt, candidates: Sequence[str]) -> list[float]:
         """Return each candidate's log-probability (nats) after the prompt, or raise Unsupported."""
         ...
+
+
+def sample_seed(seed: int, sample: int) -> int:
+    """Return the seed of one of several samples: sample 0 keeps the seed, the others get numbers far from each other.
+
+    `stream` with n samples and `complete` with n requests seeded so give the same texts.
+    """
+    if sample == 0:
+        return seed
+    digest = hashlib.blake2b(f"{seed}/{sample}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1  # fits a signed 64-bit integer
 
 
 def collect(pieces: Iterator[Piece], *, n: int = 1) -> list[Completion]:
@@ -108,4 +127,7 @@ def one_by_one(generator: Generator, requests: Sequence[Request]) -> Iterator[tu
     """Complete requests through `stream`: what a Generator without batching uses for `complete`."""
     for index, request in enumerate(requests):
         single = dataclasses.replace(request.options, n=1)
-        yield index, collect(generator.stream(request.prompt, single))[0]
+        try:
+            yield index, collect(generator.stream(request.prompt, single))[0]
+        except TooLong:
+            yield index, Completion("", 0, "too_long")
