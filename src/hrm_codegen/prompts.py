@@ -93,7 +93,7 @@ class Context:
                 parts.append(Text(("\n" if parts else "") + block))
                 left -= len(block) + 1
         for path, text in self.files.items():
-            block = _whole_lines(text.strip("\n"), left - len(path) - 1)
+            block = _whole_lines(text.strip("\n"), left - len(path) - 2)
             if block:
                 parts += [Special("<|file_sep|>"), Text(f"{path}\n{block}\n")]
                 left -= len(path) + len(block) + 2
@@ -149,11 +149,14 @@ def complete(code: str, *, language: str = "python") -> Prompt:
 
 def fill_in_middle(prefix: str, suffix: str, *, language: str = "python") -> Prompt:
     """Build the prefix-suffix-middle Prompt; the answer is the text between."""
+    _check(language, (*LANGUAGES, "other"), "language")
     parts = (
         Special("<|task:fim|>"), Special(f"<|lang:{language}|>"), Special("<|out:code|>"),
         Special("<|fim_prefix|>"), Text(prefix), Special("<|fim_suffix|>"), Text(suffix), Special("<|fim_middle|>"),
     )  # fmt: skip
-    return Prompt(parts=parts, task="fim", language=language)
+    gap = f"```{language}\n{prefix}<gap>{suffix}\n```"
+    request = f"Write the code that belongs at <gap>; answer with that code only.\n\n{gap}"
+    return Prompt(parts=parts, task="fim", language=language, messages=({"role": "user", "content": request},))
 
 
 def answer(prompt: Prompt, response: str, *, task: str | None = None, weight: float = 1.0) -> Example:

@@ -12,10 +12,10 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
 from hrm_codegen import prompts
-from hrm_codegen.errors import HeldOutError
+from hrm_codegen.errors import DataError, HeldOutError
 from hrm_codegen.sandbox import Outcome
 
 
@@ -74,6 +74,16 @@ class Problem:
         """Return the Problem as one JSON object, as `hrm data show --json` prints it."""
         return dataclasses.asdict(self) | {"files": dict(self.files)}
 
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Self:
+        """Return the Problem that `as_json` wrote (the format's "v" aside); a strange or a missing field is a DataError."""
+        fields: dict[str, Any] = {name: value for name, value in record.items() if name != "v"}
+        fields |= {name: tuple(fields[name]) for name in ("tests", "tags") if name in fields}
+        try:
+            return cls(**fields)
+        except TypeError as error:
+            raise DataError(f"not a problem: {str(error).replace('Problem.__init__() ', '')}") from None
+
 
 class Task(Protocol):
     """A source of Problems. One file under `tasks/` and one row in `TASKS` a member."""
@@ -81,6 +91,12 @@ class Task(Protocol):
     name: str
     splits: tuple[str, ...]
     held_out: frozenset[str]  # splits that are never trained on
+    files: tuple[str, ...]  # the data files it reads; empty when it makes its problems itself
+    licence: str
+
+    def size(self, split: str) -> int:
+        """Return how many problems `load` yields; missing data is NotFound."""
+        ...
 
     def load(self, split: str) -> Iterator[Problem]:
         """Yield the split's problems in a fixed order; missing data is NotFound with the command that fetches it."""

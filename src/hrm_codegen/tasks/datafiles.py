@@ -1,0 +1,120 @@
+"""Where data sets lie and how their lines are read.
+
+A data file is looked for in `HRM_DATA` (docs/data.md describes the layout), then in the user cache, where `hrm data fetch`
+puts it. Lines are JSON objects, plain or gzipped; a broken one is an error that names file and line.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import platformdirs
+
+from hrm_codegen.errors import DataError, NotFound
+
+T = TypeVar("T")
+
+
+class DataFile(NamedTuple):
+    """One file of a data set: its place in the data folder, how many records it has, and its licence."""
+
+    path: str
+    records: int
+    licence: str
+
+
+FILES = {
+    file.path: file
+    for file in (
+        DataFile("mbpp/mbpp.jsonl", 974, "CC-BY-4.0"),
+        DataFile("mbpp/sanitized-mbpp.jsonl", 427, "CC-BY-4.0"),
+        DataFile("humaneval/humaneval.jsonl", 164, "MIT"),
+    )
+}
+
+
+class Row(NamedTuple):
+    """One line of a data file: where it stands ("file:line") and its fields, read with their types checked."""
+
+    where: str
+    fields: dict[str, Any]
+
+    def text(self, name: str) -> str:
+        """Return a text field, or raise DataError."""
+        return self._get(name, str, "text")
+
+    def integer(self, name: str) -> int:
+        """Return a whole-number field, or raise DataError."""
+        return self._get(name, int, "a whole number")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a field that is a list of texts, or raise DataError."""
+        values = self._get(name, list, "a list")
+        if not all(isinstance(value, str) for value in values):
+            raise DataError(f"{self.where}: field {name!r} must be a list of texts")
+        return tuple(values)
+
+    def _get(self, name: str, kind: type[T], words: str) -> T:
+        value = self.fields.get(name)
+        if name not in self.fields:
+            raise DataError(f"{self.where}: no field {name!r}; the record has {', '.join(self.fields) or 'no fields'}")
+        if not isinstance(value, kind):
+            raise DataError(f"{self.where}: field {name!r} is {type(value).__name__}; it must be {words}")
+        return value
+
+
+def cache_folder() -> Path:
+    """Return the user cache of this project; it need not exist yet."""
+    return Path(platformdirs.user_cache_dir("hrm-codegen"))
+
+
+def folders() -> tuple[Path, ...]:
+    """Return the folders searched for data files, first come first."""
+    named = os.environ.get("HRM_DATA")
+    return (*((Path(named),) if named else ()), cache_folder() / "data")
+
+
+def located(relative: str) -> Path | None:
+    """Return where a data file lies, or None when it is in none of the folders."""
+    return next((folder / relative for folder in folders() if (folder / relative).is_file()), None)
+
+
+def find(relative: str) -> Path:
+    """Return where a data file lies, or raise NotFound with the command that brings it."""
+    path = located(relative)
+    if path is None:
+        searched = " or ".join(str(folder) for folder in folders())
+        raise NotFound(f"data file {relative} is not in {searched}; run `hrm data fetch`, or set HRM_DATA to a folder that has it")
+    return path
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """Yield the lines of a .jsonl or .jsonl.gz file in order; a line that is no JSON object raises DataError."""
+    number = 0
+    try:
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    yield Row(f"{path}:{number}", _parse(line, where=f"{path}:{number}"))
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(f"{path}:{number + 1}: the file is cut short or damaged ({error}); fetch it again") from None
+
+
+def _parse(line: bytes, *, where: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise DataError(f"{where}: not UTF-8 text ({error.reason} at byte {error.start}); save the file as UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise DataError(f"{where}: not valid JSON: {error.msg} at column {error.colno}") from None
+    except RecursionError:
+        raise DataError(f"{where}: nested too deeply to be a record") from None
+    if not isinstance(value, dict):
+        raise DataError(f"{where}: a {type(value).__name__} where a JSON object is due")
+    return value
