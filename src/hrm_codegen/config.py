@@ -7,6 +7,7 @@ error that names the nearest one. `resolve` writes the result back, so that a ru
 from __future__ import annotations
 
 import dataclasses
+import os
 import tomllib
 import types
 import typing
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin
 
-from hrm_codegen.errors import ConfigError, NotFound, nearest
+from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 
 T = TypeVar("T")
 
@@ -148,3 +149,13 @@ def _scalar(hint: Any, value: Any, *, where: str) -> Any:
     if hint in (int, float, str, bool) and type(value) is not hint:
         raise ConfigError(f"{where} is {value!r}; it must be {hint.__name__}")
     return value
+
+
+def threads() -> int | None:
+    """Return the number of threads that HRM_THREADS asks for, or None when it is unset."""
+    named = os.environ.get("HRM_THREADS")
+    if not named:
+        return None
+    if not named.isdecimal() or int(named) < 1:
+        raise UsageError(f"HRM_THREADS is {named!r}; it must be a number of threads, at least 1")
+    return int(named)

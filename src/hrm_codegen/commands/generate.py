@@ -1,0 +1,177 @@
+"""`hrm generate`: code for a prompt. stdout carries the answers alone; what there is to say about them goes to stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from hrm_codegen.code.languages import LANGUAGES
+from hrm_codegen.errors import DataError, NotFound, UsageError
+from hrm_codegen.generate.base import Options, collect
+from hrm_codegen.generate.outputs import OUTPUTS, Answer, Target
+
+if TYPE_CHECKING:
+    from hrm_codegen.generate.base import Completion, Generator, Piece
+    from hrm_codegen.prompts import Prompt
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is wanted besides the way to generate."""
+
+    prompt: str
+    language: str | None
+    out: str
+    files: dict[str, str]
+    stream: bool
+    as_json: bool
+
+    def __post_init__(self) -> None:
+        if not self.prompt.strip():
+            raise UsageError("the prompt is empty; say what to write, as an argument or on stdin")
+
+    @property
+    def spoken_language(self) -> str:
+        """The language named in the prompt: commands have none of their own."""
+        return self.language or ("other" if self.out == "commands" else "python")
+
+
+@click.command()
+@click.argument("prompt", required=False)
+@click.option("--model", "folder", type=click.Path(path_type=Path), envvar="HRM_MODEL", help="Model folder (or set HRM_MODEL).")
+@click.option("--language", help="Language to write; prints the extracted code only.")
+@click.option("--max-tokens", default=512, show_default=True, help="Most tokens of an answer.")
+@click.option("--temperature", default=0.0, show_default=True, help="0 is greedy.")
+@click.option("--top-p", default=1.0, show_default=True, help="Keep the likeliest tokens that together hold this share.")
+@click.option("--top-k", default=0, show_default=True, help="Keep the k likeliest tokens; 0 keeps all.")
+@click.option("--min-p", default=0.0, show_default=True, help="Drop tokens under this share of the likeliest.")
+@click.option("-n", "n", default=1, show_default=True, help="Number of answers.")
+@click.option("--seed", default=0, show_default=True, help="The same seed gives the same answers.")
+@click.option("--stop", multiple=True, metavar="TEXT", help="End the answer before this text; may be given often.")
+@click.option("--format", "out", type=click.Choice(list(OUTPUTS)), default="code", show_default=True, help="What to answer with.")
+@click.option("--file", "paths", multiple=True, metavar="PATH", help="A file to show the model, or to edit; may be given often.")
+@click.option("--attention", type=click.Choice(["prefix", "causal"]), help="Another kind than the model was trained with.")
+@click.option("--cycles", type=int, help="Slow cycles to run, other than the trained number.")
+@click.option("--device", default="auto", show_default=True, help="cpu, cuda, or auto.")
+@click.option("--dtype", type=click.Choice(["fp32", "bf16"]), help="Compute in another type than the weights are stored in.")
+@click.option("--stream", is_flag=True, help="Print text as it comes; with --json, a piece a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def generate(
+    *, prompt: str | None, folder: Path | None, device: str, dtype: Any, paths: tuple[str, ...], language: str | None, out: str,
+    stream: bool, as_json: bool, **how: Any,
+) -> None:  # fmt: skip
+    """Write code for PROMPT (default or "-": stdin).
+
+    Without --language the whole answer is printed as the model wrote it.
+    """
+    asked = Asked(
+        prompt=_read_prompt(prompt), language=language, out=out, files=_read_files(paths), stream=stream, as_json=as_json
+    )  # fmt: skip
+    options = Options(**how)
+    wanted = OUTPUTS[out].prompt(asked.prompt, language=asked.spoken_language, files=asked.files)
+    if stream and options.n > 1 and not as_json:
+        raise UsageError(f"--stream prints one answer and -n is {options.n}; add --json, or leave one of them out")
+    if options.n > 1 and options.temperature == 0:
+        _note(f"all {options.n} answers are the same without a temperature; give --temperature 0.8")
+    from hrm_codegen.generate.handle import load
+
+    generator = load(folder, device=device, dtype=dtype).generator
+    if stream:
+        _print_stream(generator, wanted, options, asked)
+    else:
+        _print_answers(collect(generator.stream(wanted, options), n=options.n), asked)
+
+
+def _print_stream(generator: Generator, prompt: Prompt, options: Options, asked: Asked) -> None:
+    """Print pieces as they come: text, or a JSON object a line and the answers as the last one."""
+    pieces: list[Piece] = []
+    for piece in generator.stream(prompt, options):
+        pieces.append(piece)
+        if asked.as_json:
+            click.echo(
+                json.dumps({"v": 1, "sample": piece.sample, "text": piece.text, "tokens": piece.tokens, "finish": piece.finish})
+            )
+        else:
+            click.echo(piece.text, nl=False)
+    completions = collect(iter(pieces), n=options.n)
+    answers = _answers(completions, asked)
+    if asked.as_json:
+        click.echo(json.dumps(_table(answers)))
+    elif not completions[0].text.endswith("\n"):
+        click.echo()
+    _tell(answers)
+
+
+def _print_answers(completions: Sequence[Completion], asked: Asked) -> None:
+    answers = _answers(completions, asked)
+    if asked.as_json:
+        click.echo(json.dumps(_table(answers)))
+    else:
+        for number, answer in enumerate(answers, start=1):
+            text = answer.text if asked.language is None else answer.code
+            if len(answers) > 1:
+                click.echo(f"{_comment(asked.spoken_language)} answer {number} of {len(answers)}")
+            click.echo(text, nl=not text.endswith("\n"))
+    _tell(answers)
+
+
+def _comment(language: str) -> str:
+    """Return what begins a comment, so that several answers printed in a row still read as code."""
+    return LANGUAGES[language].line_comment if language in LANGUAGES else "#"
+
+
+def _answers(completions: Sequence[Completion], asked: Asked) -> list[Answer]:
+    target = Target(language=asked.spoken_language, files=asked.files)
+    return [OUTPUTS[asked.out].answer(completion, target) for completion in completions]
+
+
+def _table(answers: Sequence[Answer]) -> dict[str, Any]:
+    return {"v": 1, "completions": [answer.as_json() for answer in answers]}
+
+
+def _tell(answers: Sequence[Answer]) -> None:
+    """Say on stderr what is wrong with answers, and what edits would change."""
+    for number, answer in enumerate(answers, start=1):
+        which = f"answer {number}" if len(answers) > 1 else "the answer"
+        if not answer.valid:
+            _note(f"{which} is not valid: {answer.reason}")
+        elif answer.files:
+            _note(f"{which} applies to {', '.join(answer.files)}; nothing is written")
+
+
+def _note(text: str) -> None:
+    if os.environ.get("HRM_QUIET") != "1":
+        click.echo(f"hrm: {text}", err=True)
+
+
+def _read_prompt(prompt: str | None) -> str:
+    if prompt not in (None, "-"):
+        return str(prompt)
+    if prompt is None and sys.stdin.isatty():
+        raise UsageError('no prompt; give one as an argument, or "-" and type it, ending with Ctrl-D')
+    return _decoded(sys.stdin.buffer.read(), "stdin")
+
+
+def _read_files(paths: Sequence[str]) -> dict[str, str]:
+    return dict(_read_file(path) for path in paths)
+
+
+def _read_file(path: str) -> tuple[str, str]:
+    try:
+        return path, _decoded(Path(path).read_bytes(), path)
+    except FileNotFoundError:
+        raise NotFound(f"--file {path} does not exist; check the path") from None
+
+
+def _decoded(data: bytes, where: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise DataError(f"{where} is not UTF-8 text (byte {error.start}); convert it first") from None
