@@ -184,7 +184,7 @@ def test_results_of_other_answers_are_not_taken_for_these(make_run: MakeRun) -> 
     run = make_run()
     pipeline.evaluate(run, three_of_four(), lookalike)
     (run.folder / "samples.jsonl").unlink()
-    with pytest.raises(DataError, match="judges another answer to 11"):
+    with pytest.raises(DataError, match="judges another answer to 1"):
         pipeline.evaluate(run, ScriptedGenerator({"": "y = 2"}), lookalike)
 
 

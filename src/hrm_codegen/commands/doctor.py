@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 TOOLS = ("git", "cmake", "make", "ninja", "npm", "cargo", "gradle", "mvn", "bwrap")
 PACKAGES = ("hrm-codegen", "torch", "numpy", "tokenizers", "safetensors", "accelerate", "transformers")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _VERSION_S = 20.0  # a Java compiler on a busy machine takes seconds
 
 
@@ -109,7 +112,8 @@ def _toolchain(language: Language) -> Facts:
     """Ask the compiler in the sandbox, where programs will meet it; what only our own PATH has does not count."""
     from hrm_codegen import sandbox
 
-    paths = {name: shutil.which(name) for name in language.executables}
+    own = language.name == "python"  # answers in Python run in the interpreter that runs us
+    paths = {name: sys.executable if own else shutil.which(name) for name in language.executables}
     missing = [name for name in language.test_executables if not name.startswith(".") and shutil.which(name) is None]
     facts: Facts = {"ok": False, "version": None, "paths": paths, "missing_for_tests": missing, "note": ""}
     absent = [name for name, path in paths.items() if path is None]
@@ -117,7 +121,7 @@ def _toolchain(language: Language) -> Facts:
         return facts | {"note": f"{', '.join(absent)} not found; run scripts/toolchains"}
     try:
         limits = sandbox.Limits(timeout_s=_VERSION_S, memory_mode="resident")
-        outcome = sandbox.run(language.version, limits=limits)
+        outcome = sandbox.run((sys.executable, "--version") if own else language.version, limits=limits)
     except HrmError as error:
         where = ", ".join(str(path) for path in paths.values())
         return facts | {"note": f"{where} does not start in the sandbox, which shows the system's folders only: {error}"}
@@ -128,8 +132,23 @@ def _toolchain(language: Language) -> Facts:
 
 
 def tools() -> dict[str, str | None]:
-    """Return where the other programs that projects need lie; None for one that is not there."""
-    return {name: shutil.which(name) for name in TOOLS}
+    """Return the versions of the other programs that projects need; None for one that is not there."""
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(TOOLS, pool.map(_tool_version, TOOLS), strict=True))
+
+
+def _tool_version(name: str) -> str | None:
+    from hrm_codegen import process
+
+    path = shutil.which(name)
+    if path is None:
+        return None
+    try:
+        done = process.run([path, "--version"], timeout_s=_VERSION_S, check=False)
+    except HrmError as error:
+        return f"{path} does not answer: {error}"
+    said = [_COLOURS.sub("", line).strip() for line in f"{done.stdout}\n{done.stderr}".splitlines()]
+    return next((line for line in said if any(map(str.isdigit, line))), path)
 
 
 def sandbox_layers() -> Facts:

@@ -27,26 +27,22 @@ PROMPTS = ("native", "zero-shot-bigcode", "3-shot")
 EXPORTS = ("human-eval", "evalplus")
 
 
-class EvalGroup(click.Group):
-    """`hrm eval TASK ...` beside `hrm eval compare` and `hrm eval doctor`: what is no subcommand's name is a task."""
+class EvalCommand(click.Command):
+    """`hrm eval TASK ...`, and beside it `hrm eval compare` and `hrm eval doctor`: no task has such a name."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Send everything but a subcommand's name at the front to `run`."""
-        named = bool(args) and args[0] in self.commands
-        return super().parse_args(ctx, args if named else ["run", *args])
+    beside: dict[str, click.Command]
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """Keep `run` out of the usage line: nobody types it."""
-        name, command, rest = super().resolve_command(ctx, args)
-        return ("" if name == "run" else name), command, rest
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Parse as the command that the first word names, else as a task to score."""
+        if args and args[0] in self.beside:
+            return self.beside[args[0]].make_context(f"{info_name} {args[0]}", args[1:], parent=parent, **extra)
+        return super().make_context(info_name, args, parent=parent, **extra)
 
-
-class Unnamed(click.Command):
-    """The command that stands for the group itself; its usage line has no name of its own."""
-
-    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the usage line without the blank that the missing name would leave."""
-        formatter.write_usage(ctx.command_path.rstrip(), " ".join(self.collect_usage_pieces(ctx)))
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was parsed."""
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +106,11 @@ def _numbers(ctx: click.Context, param: click.Parameter, value: str) -> tuple[in
     return ks
 
 
-@click.group(cls=EvalGroup, context_settings={"help_option_names": ["-h", "--help"]})
-def evaluate() -> None:
-    """Score a model by running the code it writes."""
-
-
-@evaluate.command("run", cls=Unnamed, epilog="Beside it: hrm eval compare A B, hrm eval doctor.")
+@click.command(
+    cls=EvalCommand,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Beside it: hrm eval compare A B, hrm eval doctor.",
+)
 @click.argument("task", metavar="TASK[:SPLIT]")
 @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="Model folder that answers.  [default: HRM_MODEL]")
 @click.option("--solutions", metavar="FILE", help='JSON lines of {"task_id", "completion"}, scored as given; "-" is stdin.')
@@ -137,7 +132,7 @@ def evaluate() -> None:
     "--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True, help="Where the model runs."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def run(**options: Any) -> None:
+def evaluate(**options: Any) -> None:
     """Score a model, or given answers, on TASK by running them against its tests.
 
     Three stages: answers, their execution in the sandbox, the score. With --out a stopped run goes on where it was.
@@ -250,13 +245,15 @@ def _how(prepared: Run) -> str:
     settings = prepared.settings
     start = f"{settings.task}:{settings.split}, {len(prepared.problems)} problems, {settings.source}"
     if settings.figure == "given":
-        return f"{start}, up to {settings.n} answers each, as given"
+        return f"{start}, answers as given, at most {settings.n} a problem"
     how = "greedy" if settings.figure == "greedy" else f"T={settings.temperature:g} top_p={settings.top_p:g}"
     return f"{start}, {settings.prompt} prompt, n={settings.n}, {how}, at most {settings.max_tokens} tokens, seed {settings.seed}"
 
 
 def _lines(summary: dict[str, Any], out: Path | None) -> list[str]:
     """Return the result as a person reads it."""
+    from hrm_codegen.evaluate.summary import shares
+
     lines = [] if summary["scores_valid"] else [f"NOT VALID: {summary['invalid_reason']}"]
     for name, interval in summary["intervals"].items():
         mark = "" if summary["scores_valid"] else "not valid: "
@@ -267,7 +264,7 @@ def _lines(summary: dict[str, Any], out: Path | None) -> list[str]:
     if summary["left_out"]:
         lines.append("left out, too few samples: " + ", ".join(f"pass@{k}" for k in summary["left_out"]))
     lines.append(", ".join(f"{verdict} {count}" for verdict, count in summary["verdicts"].items()))
-    lines.append(f"{summary['syntax_valid']:.1%} of the answers parse")
+    lines.append(shares(summary))
     if out:
         lines.append(f"report: {out / 'report.html'}")
     return lines
@@ -282,7 +279,7 @@ def _note(text: str) -> None:
         click.echo(text, err=True)
 
 
-@evaluate.command("compare")
+@click.command("compare")
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -303,7 +300,7 @@ def compare_runs(a: Path, b: Path, *, as_json: bool) -> None:
     click.echo(f"p = {found.p_value:.3g} ({found.test}): {sure}; B gains {len(found.gained)} problems and loses {len(found.lost)}")
 
 
-@evaluate.command("doctor")
+@click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def eval_doctor(*, as_json: bool) -> None:
     """Say which languages can be run here and which layers of the sandbox hold."""
@@ -311,3 +308,7 @@ def eval_doctor(*, as_json: bool) -> None:
 
     facts = {"v": 1, "toolchains": doctor.toolchains(), "sandbox": doctor.sandbox_layers()}
     click.echo(json.dumps(facts) if as_json else "\n".join(doctor.lines(facts)))
+
+
+assert isinstance(evaluate, EvalCommand)
+evaluate.beside = {"compare": compare_runs, "doctor": eval_doctor}

@@ -18,7 +18,7 @@ from typing import Any
 
 from hrm_codegen.evaluate.charts import Point, loss_curve, pass_chart, problem_map, verdict_bar
 from hrm_codegen.evaluate.rows import Result, TaskId
-from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, spelled
+from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, shares, spelled
 
 ANSWERS_SHOWN = 5  # of each problem
 CHARACTERS_SHOWN = 6000  # of each text; results.jsonl has all of it
@@ -129,8 +129,7 @@ def _legend(summary: Mapping[str, Any]) -> str:
         f'<span class="what">{VERDICT_MEANINGS[verdict]}</span></li>'
         for verdict, count in summary["verdicts"].items()
     )
-    share = f"{summary['syntax_valid']:.1%} of the answers parse; {summary['truncated']:.1%} met the token limit."
-    return f'<ul class="legend">{items}</ul><p class="note">{share}</p>'
+    return f'<ul class="legend">{items}</ul><p class="note">{shares(summary)}</p>'
 
 
 def _facts(summary: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ from hrm_codegen.evaluate.page import Shown, page
 from hrm_codegen.evaluate.protocols import protocol
 from hrm_codegen.evaluate.rows import Key, Result
 from hrm_codegen.evaluate.runner import Run
-from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, spelled
+from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, shares, spelled
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _verdicts(summary: Mapping[str, Any]) -> list[str]:
     lines = ["## Verdicts", "", "| verdict | answers | share | meaning |", "|---|---|---|---|"]
     for verdict, count in summary["verdicts"].items():
         lines.append(f"| {verdict} | {count} | {count / summary['n_samples']:.1%} | {VERDICT_MEANINGS[verdict]} |")
-    return [*lines, "", f"{summary['syntax_valid']:.1%} of the answers parse; {summary['truncated']:.1%} met the token limit.", ""]
+    return [*lines, "", shares(summary), ""]
 
 
 def _settings(summary: Mapping[str, Any]) -> list[str]:

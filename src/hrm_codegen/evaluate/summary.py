@@ -45,6 +45,7 @@ def summarise(
     counts = Counter(row.verdict for row in rows)
     generating = sum(sample.seconds for sample in samples.values())
     tokens = sum(row.tokens for row in rows)
+    unanswered = sum(bool(sample.note) for sample in samples.values())  # they count as wrong
     return {
         "v": VERSION,
         "task": settings.task,
@@ -60,7 +61,8 @@ def summarise(
         "scores_valid": not invalid,
         "invalid_reason": invalid,
         "verdicts": {verdict: counts[verdict] for verdict in VERDICTS},
-        "syntax_valid": 1 - counts[Kind.SYNTAX] / len(rows),
+        "unanswered": unanswered,
+        "syntax_valid": 1 - counts[Kind.SYNTAX] / (len(rows) - unanswered) if unanswered < len(rows) else 0.0,
         "truncated": sum(row.truncated for row in rows) / len(rows),
         "problems": [_problem_row(problem_rows) for problem_rows in by_problem],
         "seconds": {"generate": round(generating, 3), "programs": round(sum(row.seconds for row in rows), 3)},
@@ -88,6 +90,12 @@ def label(settings: Settings, k: int) -> str:
     if settings.figure == "greedy":
         return f"greedy pass@{k} ({settings.prompt} prompt, T=0, n=1)"
     return f"pass@{k} estimate ({settings.prompt} prompt, T={settings.temperature:g}, top_p={settings.top_p:g}, n={settings.n})"
+
+
+def shares(summary: Mapping[str, Any]) -> str:
+    """Return in a sentence how many answers parse, met the token limit, or are missing."""
+    missing = f"; {summary['unanswered']} answers are missing and count as wrong" if summary["unanswered"] else ""
+    return f"{summary['syntax_valid']:.1%} of the answers parse; {summary['truncated']:.1%} met the token limit{missing}."
 
 
 def spelled(value: Any) -> str:

@@ -1,0 +1,177 @@
+"""`hrm eval`: from the command line to the score, with answers given and with a model; mistakes as one clear line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hrm_codegen.commands.evaluate import evaluate
+from hrm_codegen.errors import DataError, HrmError, NotFound, UsageError
+from hrm_codegen.tasks import catalog
+from hrm_codegen.tasks.base import Problem
+
+TASK, LIMIT = "exercises:demo", 4
+
+
+def hrm(*arguments: str | Path | int, stdin: str | None = None) -> Result:
+    result = CliRunner().invoke(evaluate, [str(argument) for argument in arguments], input=stdin)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def scored(*arguments: str | Path | int, stdin: str | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(hrm(TASK, "--limit", LIMIT, *arguments, "--json", stdin=stdin).stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def problems() -> list[Problem]:
+    loaded = catalog.task(TASK).load("test")
+    return [next(loaded) for _ in range(LIMIT + 1)]
+
+
+@pytest.fixture
+def three_right(problems: list[Problem], tmp_path: Path) -> Path:
+    answers = [problem.solution for problem in problems[:3]] + ["def other(): pass"]
+    return write(tmp_path / "answers.jsonl", problems, answers)
+
+
+def write(path: Path, problems: list[Problem], answers: list[str]) -> Path:
+    rows = [{"task_id": problem.id, "completion": answer} for problem, answer in zip(problems, answers, strict=False)]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_reference_solutions_pass_and_a_missing_one_counts_as_wrong(problems: list[Problem], tmp_path: Path) -> None:
+    solutions = write(tmp_path / "all.jsonl", problems, [problem.solution for problem in problems[:LIMIT]])
+    found = scored("--split", "test", "--solutions", solutions)
+    assert (found["v"], found["task"], found["split"], found["n_problems"], found["pass@1"]) == (1, TASK, "test", LIMIT, 1.0)
+    first = solutions.read_text(encoding="utf-8").splitlines()[0]
+    part = scored("--solutions", "-", stdin=first)
+    assert (part["pass@1"], part["unanswered"]) == (1 / LIMIT, LIMIT - 1)
+
+
+def test_the_whole_run_stands_in_its_folder_and_stdout_has_the_result_only(three_right: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    result = hrm(f"{TASK}:test", "--limit", LIMIT, "--solutions", three_right, "--out", out, "--export", "human-eval")
+    names = {path.name for path in out.iterdir() if not path.name.startswith(".")}
+    assert names == {
+        "settings.json", "samples.jsonl", "results.jsonl", "scores.json", "report.md", "report.html",
+        "samples-human-eval.jsonl", "problems-human-eval.jsonl",
+    }  # fmt: skip
+    assert "75.00% of 4 problems" in result.stdout
+    assert "execute 4/4" in result.stderr
+    assert "execute" not in result.stdout
+    assert json.loads((out / "scores.json").read_text(encoding="utf-8"))["pass@1"] == 0.75
+
+
+@pytest.mark.slow
+def test_a_run_killed_outright_goes_on_where_it_was(problems: list[Problem], tmp_path: Path) -> None:
+    slow = [f"import time; time.sleep(0.3)\n{problem.solution}" for problem in problems[:LIMIT]]
+    solutions, out = write(tmp_path / "slow.jsonl", problems, slow), tmp_path / "run"
+    command = [sys.executable, "-m", "hrm_codegen.cli", "eval", TASK, "--limit", str(LIMIT), "--solutions", str(solutions)]
+    running = subprocess.Popen([*command, "--workers", "1", "--out", str(out)], stderr=subprocess.DEVNULL)
+    results = out / "results.jsonl"
+    while running.poll() is None and not (results.exists() and results.stat().st_size):
+        pass
+    running.kill()
+    assert running.wait() == -9
+    kept = results.read_bytes()
+    assert kept
+    found = scored("--solutions", solutions, "--out", out)
+    assert found["pass@1"] == 1
+    assert results.read_bytes().startswith(kept[: kept.rfind(b"\n") + 1])
+
+
+def test_nothing_is_written_without_out(three_right: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert scored("--solutions", three_right)["pass@1"] == 0.75
+    assert not list(here.iterdir())
+
+
+def test_quiet_says_nothing_beside_the_result(three_right: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HRM_QUIET", "1")
+    assert hrm(TASK, "--limit", LIMIT, "--solutions", three_right).stderr == ""
+
+
+def test_the_official_timeout_is_a_setting_of_its_own(three_right: Path) -> None:
+    assert scored("--solutions", three_right, "--official-timeout")["settings"]["timeout_s"] == 3
+    assert scored("--solutions", three_right)["settings"]["timeout_s"] == 10
+
+
+def test_two_runs_are_compared_pair_by_pair(three_right: Path, problems: list[Problem], tmp_path: Path) -> None:
+    one_right = write(tmp_path / "b.jsonl", problems, [problems[0].solution, "x", "x", "x"])
+    hrm(TASK, "--limit", LIMIT, "--solutions", three_right, "--out", tmp_path / "a")
+    hrm(TASK, "--limit", LIMIT, "--solutions", one_right, "--out", tmp_path / "b")
+    found = json.loads(hrm("compare", tmp_path / "a", tmp_path / "b", "--json").stdout)
+    assert found["pass@1"] == {"a": 0.75, "b": 0.25}
+    assert (found["gained"], len(found["lost"]), found["p_value"]) == ([], 2, 0.5)
+    assert "McNemar" in hrm("compare", tmp_path / "a", tmp_path / "b").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        ((TASK,), UsageError, "--model DIR or --solutions FILE"),
+        ((TASK, "--model", "m", "--solutions", "s"), UsageError, "one of them"),
+        (("mbbp", "--solutions", "-"), UsageError, "did you mean 'mbpp'"),
+        ((f"{TASK}:tset", "--solutions", "-"), UsageError, "did you mean 'test'"),
+        ((f"{TASK}:test", "--split", "train", "--solutions", "-"), UsageError, "give it once"),
+        ((TASK, "--solutions", "none.jsonl"), NotFound, "none.jsonl does not exist"),
+        ((TASK, "--model", "none"), NotFound, "model folder none does not exist"),
+        ((TASK, "--solutions", "-", "--n", "5"), UsageError, "--n does not go with --solutions"),
+        ((TASK, "--solutions", "-", "--export", "evalplus"), UsageError, "give --out DIR"),
+        (("compare", "none", "none"), NotFound, "none does not exist"),
+    ],
+)
+def test_a_mistake_is_one_clear_line(
+    arguments: tuple[str, ...], error: type[HrmError], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HRM_MODEL", raising=False)
+    with pytest.raises(error, match=says) as caught:
+        hrm(*arguments, stdin="")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_bad_line_and_an_unknown_problem_are_named_by_line(problems: list[Problem]) -> None:
+    good = json.dumps({"task_id": problems[0].id, "completion": ""})
+    with pytest.raises(DataError, match="stdin:2: not JSON"):
+        hrm(TASK, "--limit", LIMIT, "--solutions", "-", stdin=f"{good}\n{{\n")
+    with pytest.raises(UsageError, match="stdin:2: task_id 'x/1' is not a problem of this split"):
+        hrm(TASK, "--limit", LIMIT, "--solutions", "-", stdin=f'{good}\n{{"task_id": "x/1", "completion": ""}}\n')
+
+
+def test_an_answer_to_a_problem_beyond_the_limit_is_no_mistake(problems: list[Problem]) -> None:
+    rows = [{"task_id": problem.id, "completion": problem.solution} for problem in problems]
+    assert scored("--solutions", "-", stdin="\n".join(map(json.dumps, rows)))["pass@1"] == 1
+
+
+@pytest.mark.parametrize("k", ["0", "x", "1,,-2", ""])
+def test_k_must_be_numbers_from_one_up(k: str) -> None:
+    assert hrm(TASK, "--solutions", "-", "--k", k).exit_code == 2
+
+
+def test_help_is_that_of_scoring_and_names_the_other_two() -> None:
+    shown = hrm("--help").stdout
+    assert shown.startswith("Usage: evaluate [OPTIONS] TASK[:SPLIT]")
+    assert "hrm eval compare A B, hrm eval doctor" in shown
+    assert hrm("compare", "--help").stdout.startswith("Usage: evaluate compare [OPTIONS] A B")
+
+
+def test_the_doctor_reports_six_languages_and_the_sandbox() -> None:
+    found = json.loads(hrm("doctor", "--json").stdout)
+    assert set(found["toolchains"]) == {"python", "cpp", "go", "java", "javascript", "rust"}
+    assert found["sandbox"]["ok"]
+    assert found["toolchains"]["python"]["version"].startswith("Python 3.")
+    for row in found["toolchains"].values():
+        assert bool(row["version"]) == row["ok"] != bool(row["note"])
