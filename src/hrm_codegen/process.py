@@ -1,0 +1,73 @@
+"""Run a trusted program: git, compilers, pip. Untrusted code goes through `sandbox.py`."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hrm_codegen.errors import HrmError, LimitError, NotFound
+
+SHOWN = 500  # characters of a failed program's last words in the error message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completed:
+    """What a trusted program answered."""
+
+    returncode: int  # negative: the signal it died of
+    stdout: str
+    stderr: str
+    seconds: float  # wall clock
+
+
+def run(
+    argv: Sequence[str | Path],
+    *,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    stdin: str = "",
+    timeout_s: float = 600.0,
+    check: bool = True,
+) -> Completed:
+    """Run a program without a shell and capture what it prints; `env` is added to ours.
+
+    Raises NotFound for a missing program or folder, LimitError after `timeout_s` (its whole process group is killed), and,
+    with `check`, HrmError when it ends with anything but 0.
+    """
+    words = [str(word) for word in argv]
+    shown = shlex.join(words)
+    if cwd is not None and not cwd.is_dir():
+        raise NotFound(f"no folder {cwd} to run {words[0]} in")
+    began = time.monotonic()
+    try:
+        child = subprocess.Popen(
+            words,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise NotFound(f"cannot run {words[0]}: {error.strerror}; is it installed and on PATH?") from error
+    with child:
+        try:
+            out, err = child.communicate(stdin, timeout=timeout_s)
+        except BaseException as error:
+            os.killpg(child.pid, signal.SIGKILL)  # it is not reaped yet, so the id is still its own
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise LimitError(f"{shown} took longer than {timeout_s:g} s and was stopped") from error
+            raise
+    if check and child.returncode:
+        last = (err.strip() or out.strip())[-SHOWN:] or "it said nothing"
+        raise HrmError(f"{shown} ended with {child.returncode}: {last}")
+    return Completed(returncode=child.returncode, stdout=out, stderr=err, seconds=time.monotonic() - began)
