@@ -178,7 +178,7 @@ def _ours(config: ModelConfig, ids_BT: Tensor, *, compiled: bool) -> tuple[Calla
 
     def loss() -> Tensor:
         output = forward(inputs_BT)
-        return losses.mean_sequence_loss(model.head, output.hidden_BTD, labels_BT)
+        return losses.mean_sequence_loss(model.output_weight, output.hidden_BTD, labels_BT)
 
     return loss, list(model.parameters())
 

@@ -1,0 +1,278 @@
+"""The training loop: one for pretraining and fine-tuning, for every kind of model; the only user of accelerate."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import math
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import torch
+from accelerate import Accelerator
+
+from hrm_codegen.data.loader import Batch, Loader
+from hrm_codegen.errors import NumericalError, Unsupported
+from hrm_codegen.models.base import build
+from hrm_codegen.train import metrics, objectives, optim, output, run, schedule, state
+from hrm_codegen.train.ema import Ema
+from hrm_codegen.train.interrupts import Interrupts
+from hrm_codegen.train.losses import IGNORE, Losses
+from hrm_codegen.train.metrics import Metrics, Setup
+from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Objective
+from hrm_codegen.train.run import RunConfig
+from hrm_codegen.train.schedule import Length
+from hrm_codegen.train.state import Counters, Parts
+
+log = logging.getLogger(__name__)
+
+Ending = Literal["done", "max_steps", "interrupted"]
+
+
+class Result(NamedTuple):
+    """How a call of `train` ended."""
+
+    folder: Path  # the run folder
+    step: int
+    ending: Ending
+    signal: int | None  # that interrupted it
+    dropped: int  # documents left out because no row holds them
+
+
+class DryRun(NamedTuple):
+    """What one real step showed."""
+
+    loss: float
+    peak_memory: int  # bytes
+    seconds: float
+    tokens: int
+    parameters: int
+
+
+@dataclass
+class Training:
+    """A run ready to step: what changes (`parts`), and what each step works with."""
+
+    config: RunConfig  # resolved
+    folder: Path | None  # none: nothing is written
+    accelerator: Accelerator
+    objective: Objective
+    parts: Parts
+    length: Length
+    validation: list[Inputs]
+    started: float  # reading of the clock at which the run had taken no time
+
+    def autocast(self) -> torch.autocast:
+        """Return the context in which matrix products run in the run's precision."""
+        return torch.autocast(self.accelerator.device.type, torch.bfloat16, enabled=self.config.train.precision == "bf16")
+
+    def seconds(self) -> float:
+        """Return how long the run has taken so far, earlier calls included."""
+        return time.monotonic() - self.started
+
+    def progress(self, *, ahead: int = 0, tokens: int = 0) -> float:
+        """Return how far the run is, or will be after `ahead` more steps with `tokens` tokens."""
+        counters = self.parts.counters
+        return self.length.progress(steps=counters.step + ahead, tokens=counters.tokens + tokens, seconds=self.seconds())
+
+
+def train(config: RunConfig, folder: Path, *, resume: bool = False, max_steps: int | None = None) -> Result:
+    """Train, or go on training, in a run folder; at the end its model/ holds the averaged weights.
+
+    max_steps: stop when so many steps are done in all; the schedule stays as it is. Raises UsageError when the folder
+    already holds a run and `resume` is false, NumericalError when the loss is no number any more.
+    """
+    output.check_folder(folder, resume=resume)
+    run.check(config, folder)
+    training = prepare(config, folder)
+    counters = training.parts.counters
+    if resume and (path := state.restore(folder, training.parts, output.identity(config))):
+        training.started = time.monotonic() - counters.seconds
+        log.info("going on from %s", path)
+    output.write_start(folder, training.config, steps_done=counters.step)
+    columns = metrics.columns(training.objective.columns)
+    setup = Setup(folder, columns, dataclasses.asdict(training.config), counters.step, config.log)
+    with Interrupts() as interrupts, Metrics(setup) as sinks:
+        ending = _steps(training, folder, sinks, interrupts, max_steps=max_steps)
+    output.write_model(folder, training.config, training.parts)
+    return Result(folder, counters.step, ending, interrupts.received, training.parts.loader.dropped)
+
+
+def dry_run(config: RunConfig) -> DryRun:
+    """Take one real step on as little data as it needs, and write nothing."""
+    run.check(config, None)
+    needed = 8 * config.data.batch_rows * config.train.accumulate  # packing puts several documents in a row
+    few = tuple(
+        dataclasses.replace(source, augment=min(source.augment, needed), limit=min(source.limit or needed, needed))
+        for source in config.data.sources
+    )
+    data = dataclasses.replace(config.data, sources=few, validation=(), validation_rows=0)
+    training = prepare(dataclasses.replace(config, data=data), None)
+    row = step(training)
+    parameters = sum(weight.numel() for weight in training.parts.model.parameters())
+    return DryRun(row["loss"], int(row["peak_memory"]), row["seconds"], int(row["tokens"]), parameters)
+
+
+def prepare(config: RunConfig, folder: Path | None) -> Training:
+    """Build everything a run steps with; without a folder nothing is kept on the disk."""
+    device = run.device(config.train)
+    config = dataclasses.replace(config, train=dataclasses.replace(config.train, precision=run.precision(config.train)))
+    torch.set_num_threads(run.threads())
+    torch.manual_seed(config.train.seed)
+    accelerator = Accelerator(cpu=device.type == "cpu")
+    if accelerator.num_processes > 1:
+        raise Unsupported(f"{accelerator.num_processes} processes were started; training runs in one: start it without torchrun")
+    corpus, held = output.corpora(config, folder)
+    loader = Loader(corpus, config.data, pad_id=config.model.pad_id, seed=config.train.seed)
+    model = build(config.model, config.train.seed).to(device)
+    forward = accelerator.prepare_model(model.train())
+    training = Training(
+        config=config,
+        folder=folder,
+        accelerator=accelerator,
+        objective=OBJECTIVES[config.model.kind](
+            model, torch.compile(forward) if config.train.compile else forward, config.loss, corpus.task_names
+        ),
+        parts=Parts(
+            model=model,
+            optimizer=optim.make(model, config.optim, low_precision=config.train.precision == "bf16"),
+            ema=Ema(model, config.train.ema),
+            loader=loader,
+            counters=Counters(),
+        ),
+        length=config.train.length(rows=loader.rows, rows_per_step=config.data.batch_rows * config.train.accumulate),
+        validation=[],
+        started=0.0,
+    )
+    if held is not None:
+        once = Loader(held, config.data, pad_id=config.model.pad_id, seed=0, shuffle=False).once()
+        training.validation = [_inputs(training, batch) for batch in once]
+    training.started = time.monotonic()
+    return training
+
+
+def step(training: Training) -> dict[str, float]:
+    """Take one optimiser step and return its row."""
+    config, parts, began = training.config, training.parts, time.monotonic()
+    batches = [parts.loader.take(config.data.batch_rows) for _ in range(config.train.accumulate)]
+    tokens = sum(objectives.tokens_in(batch) for batch in batches)
+    progress = training.progress(ahead=1, tokens=tokens)
+    rate = config.train.lr * schedule.rate_factor(progress, config.schedule)
+    bp_steps = schedule.bp_steps(progress, config.schedule, full=config.model.bp_steps)
+
+    losses = _gradients(training, batches, bp_steps=bp_steps)
+    norm = float(training.accelerator.clip_grad_norm_(parts.model.parameters(), config.train.clip or math.inf))
+    means = losses.means(training.objective.columns)
+    _refuse_nan(training, {**means, "grad_norm": norm})
+    optim.set_rate(parts.optimizer, rate)
+    parts.optimizer.step()
+    parts.optimizer.zero_grad(set_to_none=True)
+    parts.counters.step += 1
+    parts.counters.tokens += tokens
+    parts.ema.update(parts.counters.step)
+
+    parts.counters.seconds = training.seconds()
+    return {
+        "step": parts.counters.step, "tokens": parts.counters.tokens, "seconds": parts.counters.seconds,
+        "progress": training.progress(), "lr": rate, "bp_steps": bp_steps, "grad_norm": norm, **means,
+        "tokens_per_s": tokens / (time.monotonic() - began), "peak_memory": peak_memory(training.accelerator.device),
+    }  # fmt: skip
+
+
+def peak_memory(device: torch.device) -> int:
+    """Return the most bytes held so far: by the GPU's allocator, or by this process."""
+    if device.type == "cuda":
+        return int(torch.cuda.max_memory_allocated(device))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # Linux counts in KiB
+
+
+def _gradients(training: Training, batches: Sequence[Batch], *, bp_steps: int) -> Losses:
+    """Add up the gradients of a step's batches, each loss divided by the weight of the whole step."""
+    weight = sum(float(batch["weights"][batch["labels"] != IGNORE].sum()) for batch in batches) or 1.0
+    found: Losses | None = None
+    for batch in batches:
+        inputs = _inputs(training, batch)
+        with training.autocast():
+            losses = training.objective(inputs, bp_steps=bp_steps)
+        training.accelerator.backward(losses.objective / weight)
+        found = losses.detach() if found is None else found.plus(losses.detach())
+    assert found is not None
+    return found
+
+
+def _inputs(training: Training, batch: Batch) -> Inputs:
+    config = training.config
+    attention = config.model.attention_kind
+    return objectives.inputs_of(batch, attention=attention, packed=config.data.packing, device=training.accelerator.device)
+
+
+def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interrupts, *, max_steps: int | None) -> Ending:
+    """Step until the run is complete or told to stop; the last step is always saved."""
+    counters, config = training.parts.counters, training.config.train
+    while (ending := _ending(training, interrupts, max_steps)) is None:
+        row = step(training)
+        best = False
+        if training.validation and _due(training, config.validate_every):
+            row["validation_loss"] = _validate(training)
+            best = _note_best(counters, row["validation_loss"])
+        sinks.log(row)
+        if best or counters.step % config.save_every == 0:
+            _save(training, folder)
+    latest = state.pointed(folder, "latest")
+    if counters.step and (latest is None or latest.name != state.name_of(counters.step)):
+        _save(training, folder)
+    return ending
+
+
+def _ending(training: Training, interrupts: Interrupts, max_steps: int | None) -> Ending | None:
+    """Say why a run stops here, or nothing."""
+    done = training.parts.counters.step
+    if done and training.progress() >= 1:
+        return "done"
+    if interrupts.received is not None:
+        return "interrupted"
+    return "max_steps" if max_steps is not None and done >= max_steps else None
+
+
+def _due(training: Training, every: int) -> bool:
+    """Whether something that happens every so many steps, and at the end, happens now."""
+    return every > 0 and (training.parts.counters.step % every == 0 or training.progress() >= 1)
+
+
+def _validate(training: Training) -> float:
+    """Return the validation loss of the averaged weights: the model that would be written now."""
+    model = training.parts.model
+    with training.parts.ema.applied(), training.autocast():
+        model.eval()
+        loss = objectives.validation_loss(model, training.validation)
+        model.train()
+    return loss
+
+
+def _note_best(counters: Counters, loss: float) -> bool:
+    """Remember a validation loss that is lower than all before."""
+    if counters.best_loss is not None and loss >= counters.best_loss:
+        return False
+    counters.best_loss, counters.best_step = loss, counters.step
+    return True
+
+
+def _save(training: Training, folder: Path) -> None:
+    state.save(folder, training.parts, output.identity(training.config), keep=training.config.train.keep)
+
+
+def _refuse_nan(training: Training, numbers: dict[str, float]) -> None:
+    """Stop before the weights are touched when a loss or the gradient is no number."""
+    wrong = [f"{name} is {value}" for name, value in numbers.items() if not math.isfinite(value)]
+    if not wrong:
+        return
+    good = state.pointed(training.folder, "latest") if training.folder else None
+    where = training.folder or "RUN"
+    raise NumericalError(
+        f"step {training.parts.counters.step + 1}: {wrong[0]}; the last good checkpoint is {good or 'none yet'}; "
+        f"try a tenth of the learning rate: scripts/rollback.sh lower-rate {where} (others: scripts/rollback.sh --list)"
+    )

@@ -1,0 +1,158 @@
+"""What a run leaves in its folder besides checkpoints: the resolved run file, the tokenizer, the corpus, the model."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from hrm_codegen import checkpoint
+from hrm_codegen import config as settings
+from hrm_codegen.data import loader, sources
+from hrm_codegen.data.sources import Corpus, SourceConfig
+from hrm_codegen.errors import NotFound, UsageError
+from hrm_codegen.folder import write_through
+from hrm_codegen.models.base import preset_name
+from hrm_codegen.tokenizer import Tokenizer
+from hrm_codegen.train import run, state
+from hrm_codegen.train.run import RunConfig
+from hrm_codegen.train.state import Identity, Parts
+
+# what of a model may change at a resume: the weights' shapes do not depend on it
+_FREE = frozenset({"attention", "causal", "bp_steps", "halt_exploration", "halt_max_steps", "max_positions"})
+_PUZZLES_HELD = 10  # one puzzle in so many validates
+
+
+class Corpora(NamedTuple):
+    """What is trained on and what validates."""
+
+    train: Corpus
+    held: Corpus | None
+
+
+def check_folder(folder: Path, *, resume: bool) -> None:
+    """Refuse to start over a run, to go on without one, or to write among somebody's files."""
+    if resume:
+        if not (folder / "config.toml").is_file():
+            raise NotFound(f"{folder} holds no run to resume; start it without --resume")
+        return
+    latest = state.pointed(folder, "latest")
+    if latest is not None:
+        raise UsageError(f"{folder} already holds a run ({latest.name}); go on with --resume, or name another --out")
+    if folder.exists() and not (folder / "config.toml").exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} exists and is no run folder; name another --out, nothing in it is touched")
+
+
+def write_start(folder: Path, config: RunConfig, *, steps_done: int) -> None:
+    """Write the resolved run file and the tokenizer; a run file that says something else is kept beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path, text = folder / "config.toml", settings.dumps(config)
+    if path.exists() and path.read_text(encoding="utf-8") != text:
+        path.replace(folder / f"config.before-step-{steps_done}.toml")
+    _replace(path, text)
+    if config.task == "codegen":
+        _replace(folder / "tokenizer.json", run.tokenizer_of(config.data).to_json())
+
+
+def corpora(config: RunConfig, folder: Path | None) -> Corpora:
+    """Make or load what the run reads; in a run folder it is kept under data/, so that a resume reads the same."""
+    if config.task == "puzzle":
+        made = sources.puzzles("train", config.data.puzzles, seed=config.train.seed)
+        return Corpora(*loader.split_validation(made, max(1, len(made) // _PUZZLES_HELD), seed=config.train.seed))
+    tokenizer = run.tokenizer_of(config.data)
+    corpus = _kept(config.data.sources, tokenizer, folder, training=True)
+    held = [_kept(config.data.validation, tokenizer, folder, training=False)] if config.data.validation else []
+    if config.data.validation_rows:
+        corpus, taken = loader.split_validation(corpus, config.data.validation_rows, seed=config.train.seed)
+        held.append(taken)
+    return Corpora(corpus, sources.join(held) if held else None)
+
+
+def identity(config: RunConfig) -> Identity:
+    """Return what a checkpoint of this run must agree with."""
+    data = config.data
+    tokenizer_sha256 = run.tokenizer_of(data).sha256 if config.task == "codegen" else None
+    made_from = sources.fingerprint(data.sources, tokenizer_sha256) if tokenizer_sha256 else f"puzzles {data.puzzles}"
+    laid = (made_from, data.validation_rows, data.row_tokens, data.packing, data.split_long)
+    shape = {key: value for key, value in dataclasses.asdict(config.model).items() if key not in _FREE}
+    return Identity(
+        model=shape,
+        optimizer=config.optim.name,
+        data=hashlib.sha256(json.dumps(laid).encode()).hexdigest()[:16],
+        tokenizer_sha256=tokenizer_sha256,
+        seed=config.train.seed,
+    )
+
+
+def write_model(folder: Path, config: RunConfig, parts: Parts) -> Path:
+    """Write the averaged weights as the run's model folder, with the tokenizer they were trained with."""
+    text = run.tokenizer_of(config.data).to_json() if config.task == "codegen" else None
+    extra: dict[str, Any] = {"exits": _exits(config), "training": _facts(config, parts)}
+    if not config.scores_valid:
+        extra["scores_valid"] = False
+    with parts.ema.applied():
+        checkpoint.save_model(
+            folder / "model", parts.model, config.model, text, extra=extra, card=_card(config, parts, extra["training"])
+        )
+    return folder / "model"
+
+
+def _kept(named: tuple[SourceConfig, ...], tokenizer: Tokenizer, folder: Path | None, *, training: bool) -> Corpus:
+    if folder is None:
+        return sources.encode(named, tokenizer, training=training)
+    path = folder / "data" / f"{sources.fingerprint(named, tokenizer.sha256)}.npz"
+    if path.exists():
+        return sources.load(path)
+    corpus = sources.encode(named, tokenizer, training=training)
+    sources.save(path, corpus)
+    return corpus
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.new")
+    write_through(temporary, [text.encode()])
+    temporary.replace(path)
+
+
+def _exits(config: RunConfig) -> list[int]:
+    """Return after how many slow cycles the model was trained to answer, besides the last."""
+    trained = config.model.kind == "hrm" and config.loss.exit_weight > 0
+    return list(range(1, config.model.cycles.high)) if trained else []
+
+
+def _facts(config: RunConfig, parts: Parts) -> dict[str, Any]:
+    counters = parts.counters
+    return {
+        "task": config.task,
+        "data": [source.name for source in config.data.sources],
+        "steps": counters.step,
+        "tokens": counters.tokens,
+        "seconds": round(counters.seconds, 1),
+        "seed": config.train.seed,
+        "precision": config.train.precision,
+        "ema": config.train.ema,
+        "first_L_exit": config.model.kind == "hrm" and config.loss.first_weight > 0,
+        "best_validation_loss": counters.best_loss,
+    }
+
+
+def _card(config: RunConfig, parts: Parts, facts: dict[str, Any]) -> str:
+    parameters = sum(weight.numel() for weight in parts.model.parameters())
+    data = ", ".join(facts["data"]) or "puzzles"
+    best = (
+        "" if facts["best_validation_loss"] is None else f" Best validation loss: {facts['best_validation_loss']:.3f} nats a token."
+    )
+    marked = (
+        ""
+        if config.scores_valid
+        else "\n**Its attention is bidirectional: it saw what it was to write, and its scores are not valid.**\n"
+    )
+    return (
+        f"# {preset_name(config.model)} ({config.model.kind})\n\n"
+        f"{parameters:,} parameters, trained by hrm-codegen for {facts['steps']:,} steps on {facts['tokens']:,} tokens of {data}, "
+        f"in {facts['seconds'] / 60:.1f} minutes.{best}\n{marked}\n"
+        "The weights are the moving average at the end of training. The run's `config.toml` and `metrics.csv` beside this folder\n"
+        "tell the rest; `hrm eval` measures what it can do, `hrm generate --model` writes code with it.\n"
+    )

@@ -1,0 +1,218 @@
+"""Checkpoints: all that a run needs to go on exactly where it was, each written in one step, the newest ones kept.
+
+`checkpoints/step-00001234/` holds weights, their average, the optimiser, random state and the loader's place;
+`checkpoints/latest` and `checkpoints/best` are small text files that name one of them, `latest` written last of all.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from hrm_codegen import checkpoint
+from hrm_codegen.checkpoint import State
+from hrm_codegen.data.loader import Loader, Place
+from hrm_codegen.errors import ConfigError, CorruptError, LimitError, NotFound, TokenizerMismatch
+from hrm_codegen.models.base import LanguageModel
+from hrm_codegen.train.ema import Ema
+
+log = logging.getLogger(__name__)
+
+VERSION = 1  # of the state's meta
+
+
+@dataclass
+class Counters:
+    """How far a run is, and the best it has seen."""
+
+    step: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    best_loss: float | None = None  # of validation
+    best_step: int | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What changes while a run trains."""
+
+    model: LanguageModel
+    optimizer: Optimizer
+    ema: Ema
+    loader: Loader
+    counters: Counters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What must not change between a checkpoint and its resume: another run would come out, or none."""
+
+    model: dict[str, Any]  # the shape; attention and halting may change, weights do not depend on them
+    optimizer: str
+    data: str  # fingerprint of the corpus
+    tokenizer_sha256: str | None
+    seed: int
+
+
+def save(folder: Path, parts: Parts, identity: Identity, *, keep: int) -> Path:
+    """Write a checkpoint of a run folder, point `latest` (and `best`) to it, and delete old ones but `keep`.
+
+    Raises LimitError when the disk is full; everything there before stays good.
+    """
+    counters = parts.counters
+    path = folder / "checkpoints" / name_of(counters.step)
+    tensors = {f"model/{name}": value for name, value in parts.model.state_dict().items()}
+    tensors |= {f"ema/{name}": value for name, value in parts.ema.averages.items()}
+    numbers: dict[str, dict[str, Any]] = {}
+    for index, state in parts.optimizer.state_dict()["state"].items():
+        for name, value in state.items():
+            if isinstance(value, Tensor):
+                tensors[f"optimizer/{index}/{name}"] = value
+            else:
+                numbers.setdefault(str(index), {})[name] = value
+    tensors |= _random_state()
+    meta = {
+        "version": VERSION,
+        "counters": asdict(counters),
+        "place": list(parts.loader.place),
+        "optimizer": numbers,
+        "identity": asdict(identity),
+    }
+    checkpoint.save_state(path, tensors, meta)
+    if counters.best_step == counters.step:
+        _point(folder, "best", path.name)
+    _point(folder, "latest", path.name)
+    _prune(folder, keep)
+    return path
+
+
+def restore(folder: Path, parts: Parts, identity: Identity) -> Path | None:
+    """Put the newest good checkpoint of a run folder back into `parts`; None when the run has none yet.
+
+    A damaged one is passed over with a warning. Raises ConfigError or TokenizerMismatch when it is of another run.
+    """
+    found = newest(folder)
+    if found is None:
+        return None
+    path, state = found
+    _check_identity(path, state.meta["identity"], asdict(identity))
+    _fill(parts, state)
+    return path
+
+
+def newest(folder: Path) -> tuple[Path, State] | None:
+    """Return the newest checkpoint that is whole: the one `latest` names, else older ones; None when there is none at all."""
+    latest = pointed(folder, "latest")
+    paths = sorted((folder / "checkpoints").glob("step-*"), reverse=True)
+    ordered = [latest, *(path for path in paths if path != latest)] if latest else paths
+    failure: CorruptError | None = None
+    for path in ordered:
+        try:
+            return path, checkpoint.load_state(path)
+        except (CorruptError, NotFound) as error:
+            log.warning("%s", error)
+            failure = failure or CorruptError(str(error))
+    if failure is not None:
+        raise failure
+    return None
+
+
+def name_of(step: int) -> str:
+    """Return the folder name of a step's checkpoint; names sort as the steps do."""
+    return f"step-{step:08d}"
+
+
+def pointed(folder: Path, name: str) -> Path | None:
+    """Return the checkpoint that `latest` or `best` names, or None."""
+    try:
+        return folder / "checkpoints" / (folder / "checkpoints" / name).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+
+
+def _fill(parts: Parts, state: State) -> None:
+    meta = state.meta
+    parts.model.load_state_dict(_under(state.tensors, "model/"))
+    parts.ema.load(_under(state.tensors, "ema/"))
+    optimizer: dict[int, dict[str, Any]] = {int(index): dict(numbers) for index, numbers in meta["optimizer"].items()}
+    for key, value in _under(state.tensors, "optimizer/").items():
+        index, _, name = key.partition("/")
+        optimizer.setdefault(int(index), {})[name] = value
+    # the groups' settings come from the run file, so that an override holds
+    parts.optimizer.load_state_dict({"state": optimizer, "param_groups": parts.optimizer.state_dict()["param_groups"]})
+    parts.loader.seek(Place(*meta["place"]))
+    for name, value in meta["counters"].items():
+        setattr(parts.counters, name, value)
+    random = _under(state.tensors, "random/")
+    torch.set_rng_state(random["cpu"])
+    if "cuda" in random and torch.cuda.is_available():
+        torch.cuda.set_rng_state(random["cuda"])
+
+
+def _check_identity(path: Path, saved: dict[str, Any], now: dict[str, Any]) -> None:
+    """Refuse a checkpoint of another run, by the name of what differs."""
+    if saved["tokenizer_sha256"] != now["tokenizer_sha256"]:
+        raise TokenizerMismatch(
+            f"{path} was trained with tokenizer {str(saved['tokenizer_sha256'])[:12]}…, the run file names "
+            f"{str(now['tokenizer_sha256'])[:12]}…; set data.tokenizer to the tokenizer.json in the run folder"
+        )
+    for name, value in now["model"].items():
+        if saved["model"].get(name) != value:
+            raise ConfigError(
+                f"{path} has model.{name} = {saved['model'].get(name)!r}, the run file {value!r}: weights of another shape "
+                "cannot go on; start fresh with another --out"
+            )
+    for name, words in (("optimizer", "optim.name"), ("data", "data.sources"), ("seed", "train.seed")):
+        if saved[name] != now[name]:
+            raise ConfigError(
+                f"{words} changed since {path} ({saved[name]!r}, now {now[name]!r}): a run goes on with what it began with; "
+                "put it back, or start fresh with another --out"
+            )
+
+
+def _random_state() -> dict[str, Tensor]:
+    states = {"random/cpu": torch.get_rng_state()}
+    if torch.cuda.is_available():
+        states["random/cuda"] = torch.cuda.get_rng_state()
+    return states
+
+
+def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
+def _point(folder: Path, name: str, target: str) -> None:
+    """Make `latest` or `best` name a checkpoint, in one step."""
+    path = folder / "checkpoints" / name
+    temporary = path.with_name(f".{name}.new-{os.getpid()}")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(target + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise
+        raise LimitError(f"no room to write {path}: {error.strerror}; free some space and run again with --resume") from error
+
+
+def _prune(folder: Path, keep: int) -> None:
+    """Delete all checkpoints but the newest `keep` and those that are pointed to, and what killed runs left half-written."""
+    checkpoints = folder / "checkpoints"
+    kept = {pointed(folder, "latest"), pointed(folder, "best")}
+    for path in sorted(checkpoints.glob("step-*"))[:-keep]:
+        if path not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in checkpoints.glob(".step-*"):
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,254 @@
+"""The loop: its laws on toy runs."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from hrm_codegen import checkpoint
+from hrm_codegen.errors import NotFound, NumericalError, TokenizerMismatch, UsageError
+from hrm_codegen.folder import open_folder
+from hrm_codegen.tokenizer import Tokenizer
+from hrm_codegen.train import loop, metrics, run, state
+from hrm_codegen.train.run import RunConfig
+
+MakeConfig = Callable[..., RunConfig]
+
+torch.set_num_threads(1)
+
+
+def weights(folder: Path) -> dict[str, torch.Tensor]:
+    found = state.newest(folder)
+    assert found is not None
+    return found[1].tensors
+
+
+def assert_same_weights(one: Path, other: Path) -> None:
+    first, second = weights(one), weights(other)
+    assert first.keys() == second.keys()
+    for name, tensor in first.items():
+        assert torch.equal(tensor, second[name]), name
+
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "hrm, adamw": {},
+    "hrm, packed, accumulated, muon, bf16": {
+        "data": {"packing": True, "batch_rows": 1},
+        "train": {"accumulate": 2, "precision": "bf16"},
+        "optim": {"name": "muon", "embedding_ratio": 0.1},
+    },
+    "transformer, adam_atan2": {"model": {"kind": "transformer"}, "optim": {"name": "adam_atan2"}},
+    "hrm_v1": {"model": {"kind": "hrm_v1", "halt_max_steps": 2, "attention": "causal", "halt_exploration": 0.5}},
+    "puzzle": {"task": "puzzle", "model": {"kind": "hrm_v1"}, "data": {"puzzles": 30}},
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_ten_steps_equal_five_then_a_resume_then_five(name: str, toy_config: MakeConfig, tmp_path: Path) -> None:
+    config = toy_config(**VARIANTS[name])
+    whole = loop.train(config, tmp_path / "whole")
+    first = loop.train(config, tmp_path / "halves", max_steps=5)
+    assert (first.step, first.ending) == (5, "max_steps")
+    second = loop.train(config, tmp_path / "halves", resume=True)
+    assert (whole.step, second.step, second.ending) == (10, 10, "done")
+    assert_same_weights(tmp_path / "whole", tmp_path / "halves")
+    left, right = (metrics.read(tmp_path / folder / "metrics.csv") for folder in ("whole", "halves"))
+    assert [row["step"] for row in right] == list(range(1, 11))
+    for ours, theirs in zip(left, right, strict=True):
+        for column in ("loss", "grad_norm", "lr", "tokens", "bp_steps"):
+            assert ours[column] == theirs[column]
+
+
+def test_the_loss_falls_and_the_best_checkpoint_is_named(toy_config: MakeConfig, tmp_path: Path) -> None:
+    loop.train(toy_config(train={"steps": 40, "lr": 0.02}), tmp_path / "run")
+    summary = metrics.summarise(tmp_path / "run" / "metrics.csv")
+    assert summary.fall > 0.3
+    rows = metrics.read(tmp_path / "run" / "metrics.csv")
+    validated = {int(row["step"]): row["validation_loss"] for row in rows if "validation_loss" in row}
+    assert sorted(validated) == [5, 10, 15, 20, 25, 30, 35, 40]
+    best = state.pointed(tmp_path / "run", "best")
+    assert best is not None
+    assert best.name == state.name_of(min(validated, key=validated.__getitem__))
+    assert best.is_dir()
+
+
+def test_packed_and_unpacked_rows_have_the_same_loss(toy_config: MakeConfig) -> None:
+    sums = []
+    for packing in (False, True):
+        config = toy_config(data={"packing": packing, "validation_rows": 0, "row_tokens": 256})
+        training = loop.prepare(config, None)
+        batches = [training.parts.loader.take(training.parts.loader.rows)]
+        sums.append(loop._gradients(training, batches, bp_steps=4))
+    assert torch.equal(sums[0].counts_C, sums[1].counts_C)
+    assert torch.allclose(sums[0].sums_C, sums[1].sums_C, rtol=1e-5)
+    assert torch.allclose(sums[0].objective, sums[1].objective, rtol=1e-5)
+
+
+def test_two_accumulated_batches_make_the_step_of_one_twice_as_large(toy_config: MakeConfig) -> None:
+    norms = []
+    for rows, accumulate in ((4, 2), (8, 1)):
+        training = loop.prepare(toy_config(data={"batch_rows": rows}, train={"accumulate": accumulate}), None)
+        norms.append([loop.step(training)[column] for column in ("loss", "grad_norm", "tokens")])
+    assert norms[0] == pytest.approx(norms[1], rel=1e-4)
+
+
+def test_stopping_early_leaves_the_schedule_as_it_is(toy_config: MakeConfig, tmp_path: Path) -> None:
+    config = toy_config(train={"steps": 100}, schedule={"warmup": 0.1, "decay": 0.5, "bp_until": 0.03, "bp_first": 2})
+    loop.train(config, tmp_path / "run", max_steps=4)
+    rows = metrics.read(tmp_path / "run" / "metrics.csv")
+    assert [row["lr"] for row in rows] == pytest.approx([0.001, 0.002, 0.003, 0.004])
+    assert [row["bp_steps"] for row in rows] == [2, 2, 5, 5]
+    assert [row["progress"] for row in rows] == pytest.approx([0.01, 0.02, 0.03, 0.04])
+
+
+def test_a_run_by_tokens_or_by_the_clock_ends_by_it(toy_config: MakeConfig, tmp_path: Path) -> None:
+    loop.train(toy_config(train={"steps": None, "tokens": 1000}), tmp_path / "tokens")
+    rows = metrics.read(tmp_path / "tokens" / "metrics.csv")
+    assert rows[-2]["tokens"] < 1000 <= rows[-1]["tokens"]
+    loop.train(toy_config(train={"steps": None, "minutes": 1e-4}), tmp_path / "clock")
+    rows = metrics.read(tmp_path / "clock" / "metrics.csv")
+    assert rows[-1]["seconds"] >= 0.006
+    assert all(row["seconds"] < 0.006 for row in rows[:-1])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_lets_the_step_finish_saves_and_the_run_goes_on_as_if_nothing_had_been(
+    number: signal.Signals, toy_config: MakeConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop.train(toy_config(), tmp_path / "whole")
+    take_step = loop.step
+
+    def interrupted(training: loop.Training) -> dict[str, float]:
+        if training.parts.counters.step == 2:
+            signal.raise_signal(number)
+        return take_step(training)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "step", interrupted)
+        result = loop.train(toy_config(), tmp_path / "run")
+    assert (result.step, result.ending, result.signal) == (3, "interrupted", number)
+    assert state.pointed(tmp_path / "run", "latest") == tmp_path / "run" / "checkpoints" / "step-00000003"
+    assert loop.train(toy_config(), tmp_path / "run", resume=True).ending == "done"
+    assert_same_weights(tmp_path / "whole", tmp_path / "run")
+
+
+def test_a_loss_that_is_no_number_stops_before_the_weights_are_touched(toy_config: MakeConfig, tmp_path: Path) -> None:
+    loop.train(toy_config(), tmp_path / "run", max_steps=5)
+    before = weights(tmp_path / "run")
+    wild = toy_config(train={"lr": 1e38}, optim={"weight_decay": 1e3})
+    message = r"step \d+: .* is (nan|inf); the last good checkpoint is .*step-00000005; .*rollback\.sh lower-rate .*run"
+    with pytest.raises(NumericalError, match=message):
+        loop.train(wild, tmp_path / "run", resume=True)
+    assert all(torch.equal(before[name], tensor) for name, tensor in weights(tmp_path / "run").items())
+    assert loop.train(toy_config(), tmp_path / "run", resume=True).ending == "done"
+
+
+def test_the_model_folder_holds_the_averaged_weights_and_its_own_vocabulary(toy_config: MakeConfig, tmp_path: Path) -> None:
+    config = toy_config()
+    loop.train(config, tmp_path / "run")
+    model, model_config = checkpoint.load_model(tmp_path / "run" / "model")
+    assert model_config == config.model
+    averages = {name.removeprefix("ema/"): t for name, t in weights(tmp_path / "run").items() if name.startswith("ema/")}
+    for name, weight in model.named_parameters():
+        assert torch.equal(weight, averages[name])
+    opened = open_folder(tmp_path / "run" / "model")
+    assert opened.tokenizer_json == Path(config.data.tokenizer).read_text()
+    assert opened.hrm["exits"] == [1]
+    assert opened.hrm["training"]["steps"] == 10
+    assert "scores_valid" not in opened.hrm
+    (tmp_path / "run" / "model" / "tokenizer.json").write_text(Tokenizer.load().to_json())
+    with pytest.raises(TokenizerMismatch, match="put the right tokenizer back"):
+        open_folder(tmp_path / "run" / "model")
+
+
+def test_the_run_folder_holds_what_was_used(toy_config: MakeConfig, tmp_path: Path) -> None:
+    config = toy_config()
+    loop.train(config, tmp_path / "run", max_steps=2)
+    resolved = run.load(tmp_path / "run")
+    assert resolved == config
+    assert Tokenizer.load(tmp_path / "run").sha256 == Tokenizer.load(config.data.tokenizer).sha256
+    loop.train(toy_config(train={"lr": 0.001}), tmp_path / "run", resume=True, max_steps=3)
+    assert run.load(tmp_path / "run").train.lr == 0.001
+    assert run.load(tmp_path / "run" / "config.before-step-2.toml") == config  # what was overridden is kept
+
+
+def test_a_finished_run_resumes_to_itself(toy_config: MakeConfig, tmp_path: Path) -> None:
+    loop.train(toy_config(), tmp_path / "run")
+    before = weights(tmp_path / "run")
+    assert loop.train(toy_config(), tmp_path / "run", resume=True).ending == "done"
+    assert all(torch.equal(before[name], tensor) for name, tensor in weights(tmp_path / "run").items())
+
+
+def test_nobodys_files_are_overwritten(toy_config: MakeConfig, tmp_path: Path) -> None:
+    loop.train(toy_config(), tmp_path / "run", max_steps=1)
+    with pytest.raises(UsageError, match=r"already holds a run \(step-00000001\); go on with --resume"):
+        loop.train(toy_config(), tmp_path / "run")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("dear")
+    with pytest.raises(UsageError, match="is no run folder"):
+        loop.train(toy_config(), tmp_path / "mine")
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+    with pytest.raises(NotFound, match="start it without --resume"):
+        loop.train(toy_config(), tmp_path / "none", resume=True)
+
+
+def test_a_dry_run_takes_a_real_step_and_writes_nothing(
+    toy_config: MakeConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = loop.dry_run(toy_config())
+    assert 3 < done.loss < 12
+    assert done.peak_memory > 2**20
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_documents_over_the_limit_are_counted(toy_config: MakeConfig, tmp_path: Path) -> None:
+    result = loop.train(toy_config(data={"row_tokens": 64}), tmp_path / "run", max_steps=1)
+    assert result.dropped > 0
+
+
+WAYS_BACK: dict[str, dict[str, Any]] = {
+    "transformer": {"model": {"kind": "transformer"}},
+    "causal attention": {"model": {"attention": "causal"}},
+    "bidirectional attention": {"model": {"attention": "bidirectional"}},
+    "puzzle": {"task": "puzzle", "data": {"puzzles": 30}},
+}
+
+
+@pytest.mark.parametrize("name", WAYS_BACK)
+def test_every_way_back_is_one_setting_that_trains_and_writes_a_model(name: str, toy_config: MakeConfig, tmp_path: Path) -> None:
+    config = toy_config(**WAYS_BACK[name])
+    loop.train(config, tmp_path / "run", max_steps=3)
+    rows = metrics.read(tmp_path / "run" / "metrics.csv")
+    assert all(row["loss"] < 12 for row in rows)
+    assert checkpoint.load_model(tmp_path / "run" / "model").config == config.model
+    marked = open_folder(tmp_path / "run" / "model").hrm.get("scores_valid", True)
+    assert marked is (name != "bidirectional attention")
+
+
+def test_plain_attention_is_one_variable_and_gives_the_same_loss(toy_config: MakeConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    fused = loop.step(loop.prepare(toy_config(), None))["loss"]
+    monkeypatch.setenv("HRM_ATTENTION", "plain")
+    assert loop.step(loop.prepare(toy_config(), None))["loss"] == pytest.approx(fused, rel=1e-5)
+
+
+def test_losses_of_cycles_and_tasks_stand_in_their_own_columns(toy_config: MakeConfig) -> None:
+    training = loop.prepare(toy_config(loss={"first_weight": 0.1}, data={"batch_rows": 20}), None)
+    row = loop.step(training)
+    assert {"exit_loss/1", "exit_loss/first_L", "z_loss", "loss/write", "loss/raw"} <= row.keys()
+    segments = loop.step(loop.prepare(toy_config(model={"kind": "hrm_v1", "halt_max_steps": 3}), None))
+    assert 1 <= segments["act/segments"] <= 3
+
+
+@pytest.mark.slow
+def test_a_compiled_forward_pass_trains_to_the_same_loss(toy_config: MakeConfig) -> None:
+    losses = []
+    for compiled in (False, True):
+        training = loop.prepare(toy_config(train={"compile": compiled}), None)
+        losses.append([loop.step(training)["loss"] for _ in range(3)])
+    assert losses[1] == pytest.approx(losses[0], rel=1e-3)
