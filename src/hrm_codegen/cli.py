@@ -91,10 +91,11 @@ def main() -> NoReturn:
     leading = [arg for arg in args[:cut] if arg in ("--debug", "--quiet", "--no-input")]
     rest = [arg for arg in args[:cut] if arg not in leading] + args[cut:]
     try:
-        hrm.main(args=leading + rest, prog_name="hrm", standalone_mode=False)
+        # click gives back the status of its own Exit instead of raising it
+        status = hrm.main(args=leading + rest, prog_name="hrm", standalone_mode=False)
     except BaseException as error:  # noqa: BLE001  # the outermost border: everything becomes an exit code
         sys.exit(_exit_code(error, debug="--debug" in leading or os.environ.get("HRM_DEBUG") == "1"))
-    sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 def _exit_code(error: BaseException, *, debug: bool) -> int:
