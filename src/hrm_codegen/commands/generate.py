@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from hrm_codegen.generate.base import Options, collect
 from hrm_codegen.generate.outputs import OUTPUTS, Answer, Target
 
 if TYPE_CHECKING:
-    from hrm_codegen.generate.base import Completion, Generator, Piece
+    from hrm_codegen.generate.base import Generator, Piece
     from hrm_codegen.prompts import Prompt
 
 
@@ -33,14 +34,25 @@ class Asked:
     stream: bool
     as_json: bool
 
-    def __post_init__(self) -> None:
+    def check(self, options: Options) -> None:
+        """Refuse what does not go together, before a model is loaded."""
         if not self.prompt.strip():
             raise UsageError("the prompt is empty; say what to write, as an argument or on stdin")
+        if self.stream and options.n > 1 and not self.as_json:
+            raise UsageError(f"--stream prints one answer and -n is {options.n}; add --json, or leave one of them out")
+        if options.n > 1 and options.temperature == 0:
+            _note(f"all {options.n} answers are the same without a temperature; give --temperature 0.8")
+        _ = self.request  # an unknown language is refused here
 
     @property
-    def spoken_language(self) -> str:
-        """The language named in the prompt: commands have none of their own."""
+    def spoken(self) -> str:
+        """The language that the prompt names: commands have none of their own."""
         return self.language or ("other" if self.out == "commands" else "python")
+
+    @cached_property
+    def request(self) -> Prompt:
+        """The Prompt for the model."""
+        return OUTPUTS[self.out].prompt(self.prompt, language=self.spoken, files=self.files)
 
 
 @click.command()
@@ -75,65 +87,40 @@ def generate(
         prompt=_read_prompt(prompt), language=language, out=out, files=_read_files(paths), stream=stream, as_json=as_json
     )  # fmt: skip
     options = Options(**how)
-    wanted = OUTPUTS[out].prompt(asked.prompt, language=asked.spoken_language, files=asked.files)
-    if stream and options.n > 1 and not as_json:
-        raise UsageError(f"--stream prints one answer and -n is {options.n}; add --json, or leave one of them out")
-    if options.n > 1 and options.temperature == 0:
-        _note(f"all {options.n} answers are the same without a temperature; give --temperature 0.8")
+    asked.check(options)
     from hrm_codegen.generate.handle import load
 
-    generator = load(folder, device=device, dtype=dtype).generator
-    if stream:
-        _print_stream(generator, wanted, options, asked)
-    else:
-        _print_answers(collect(generator.stream(wanted, options), n=options.n), asked)
+    answer(load(folder, device=device, dtype=dtype).generator, asked, options)
 
 
-def _print_stream(generator: Generator, prompt: Prompt, options: Options, asked: Asked) -> None:
-    """Print pieces as they come: text, or a JSON object a line and the answers as the last one."""
+def answer(generator: Generator, asked: Asked, options: Options) -> None:
+    """Generate what is asked and print it: the answers on stdout, what there is to say about them on stderr."""
     pieces: list[Piece] = []
-    for piece in generator.stream(prompt, options):
+    for piece in generator.stream(asked.request, options):
         pieces.append(piece)
-        if asked.as_json:
-            click.echo(
-                json.dumps({"v": 1, "sample": piece.sample, "text": piece.text, "tokens": piece.tokens, "finish": piece.finish})
-            )
-        else:
+        if asked.stream and asked.as_json:
+            click.echo(json.dumps({"v": 1} | piece._asdict()))
+        elif asked.stream:
             click.echo(piece.text, nl=False)
-    completions = collect(iter(pieces), n=options.n)
-    answers = _answers(completions, asked)
+    target = Target.of(asked.request, asked.files)
+    answers = [OUTPUTS[asked.out].answer(completion, target) for completion in collect(iter(pieces), n=options.n)]
     if asked.as_json:
-        click.echo(json.dumps(_table(answers)))
-    elif not completions[0].text.endswith("\n"):
-        click.echo()
-    _tell(answers)
-
-
-def _print_answers(completions: Sequence[Completion], asked: Asked) -> None:
-    answers = _answers(completions, asked)
-    if asked.as_json:
-        click.echo(json.dumps(_table(answers)))
+        click.echo(json.dumps({"v": 1, "completions": [found.as_json() for found in answers]}))
+    elif asked.stream:
+        click.echo(nl=not answers[0].text.endswith("\n"))
     else:
-        for number, answer in enumerate(answers, start=1):
-            text = answer.text if asked.language is None else answer.code
-            if len(answers) > 1:
-                click.echo(f"{_comment(asked.spoken_language)} answer {number} of {len(answers)}")
-            click.echo(text, nl=not text.endswith("\n"))
+        _print(answers, asked)
     _tell(answers)
 
 
-def _comment(language: str) -> str:
-    """Return what begins a comment, so that several answers printed in a row still read as code."""
-    return LANGUAGES[language].line_comment if language in LANGUAGES else "#"
-
-
-def _answers(completions: Sequence[Completion], asked: Asked) -> list[Answer]:
-    target = Target(language=asked.spoken_language, files=asked.files)
-    return [OUTPUTS[asked.out].answer(completion, target) for completion in completions]
-
-
-def _table(answers: Sequence[Answer]) -> dict[str, Any]:
-    return {"v": 1, "completions": [answer.as_json() for answer in answers]}
+def _print(answers: Sequence[Answer], asked: Asked) -> None:
+    """Print the answers; several in a row are parted by comments, so that they still read as code."""
+    comment = LANGUAGES[asked.spoken].line_comment if asked.spoken in LANGUAGES else "#"
+    for number, found in enumerate(answers, start=1):
+        if len(answers) > 1:
+            click.echo(f"{comment} answer {number} of {len(answers)}")
+        text = found.text if asked.language is None else found.code
+        click.echo(text, nl=not text.endswith("\n"))
 
 
 def _tell(answers: Sequence[Answer]) -> None:

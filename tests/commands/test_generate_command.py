@@ -1,0 +1,178 @@
+"""`hrm generate`: answers alone on stdout, one line for every mistake, the exit codes that scripts rely on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hrm_codegen import checkpoint, cli
+from hrm_codegen.commands.generate import Asked, answer
+from hrm_codegen.generate.base import Options
+from hrm_codegen.generate.scripted import ScriptedGenerator
+from hrm_codegen.models.base import ModelConfig, build
+from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
+
+FENCED = "Here:\n```python\nx = 1\n```\n"
+
+
+def says(capsys: pytest.CaptureFixture[str], script: str | list[str], *, n: int = 1, **wanted: Any) -> tuple[str, str]:
+    """Let the command answer with a script; return stdout and stderr."""
+    asked = Asked(**{"prompt": "p", "language": None, "out": "code", "files": {}, "stream": False, "as_json": False} | wanted)
+    answer(ScriptedGenerator({"": script}), asked, Options(n=n))
+    return tuple(capsys.readouterr())  # type: ignore[return-value]  # two texts
+
+
+def test_without_a_language_the_answer_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(capsys, FENCED) == (FENCED, "")
+
+
+def test_with_a_language_only_the_code_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(capsys, FENCED, language="python") == ("x = 1\n", "")
+
+
+def test_an_answer_without_a_line_end_gets_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(capsys, "x = 1") == ("x = 1\n", "")
+
+
+def test_an_invalid_answer_is_printed_and_a_note_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    out, err = says(capsys, "x = (", language="python")
+    assert out == "x = (\n"
+    assert err.startswith("hrm: the answer is not valid: does not parse: line 1")
+
+
+def test_several_answers_are_parted_by_comments_of_the_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(capsys, ["a;", "b;"], n=2, language="java")[0] == "// answer 1 of 2\na;\n// answer 2 of 2\nb;\n"
+
+
+def test_json_tells_everything_in_one_object(capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = says(capsys, ["x = 1", "x = ("], n=2, as_json=True)
+    table = json.loads(out)
+    assert table["v"] == 1
+    assert [found["valid"] for found in table["completions"]] == [True, False]
+    assert set(table["completions"][0]) == {"text", "code", "valid", "reason", "tokens", "finish"}
+
+
+def test_a_stream_prints_the_same_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert says(capsys, "é = 1", stream=True)[0] == "é = 1\n"
+    assert says(capsys, "é = 1\n", stream=True)[0] == "é = 1\n"
+
+
+def test_a_stream_of_json_has_a_piece_a_line_and_ends_with_the_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = says(capsys, ["ab", "cd"], n=2, stream=True, as_json=True)
+    *pieces, last = map(json.loads, out.splitlines())
+    texts = ["".join(piece["text"] for piece in pieces if piece["sample"] == sample) for sample in range(2)]
+    assert texts == ["ab", "cd"] == [found["text"] for found in last["completions"]]
+    assert [piece["finish"] for piece in pieces] == [None, None, "end"] * 2
+
+
+def test_commands_are_checked_and_spoken_in_no_language(capsys: pytest.CaptureFixture[str]) -> None:
+    out, err = says(capsys, "gti push", out="commands")
+    assert out == "gti push\n"
+    assert "did you mean 'git'" in err
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model folder with random weights."""
+    path = tmp_path_factory.mktemp("command") / "m"
+    config = ModelConfig(
+        vocab_size=SMALLEST_VOCAB, width=32, heads=2, head_size=16, intermediate=48, layers=1, max_positions=80, tied=False
+    )  # fmt: skip
+    checkpoint.save_model(path, build(config, 1), config, Tokenizer.train([], vocab_size=SMALLEST_VOCAB).to_json())
+    return path
+
+
+@pytest.fixture
+def hrm(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Give a function that runs the whole command; it returns exit code, stdout and stderr."""
+    monkeypatch.delenv("HRM_MODEL", raising=False)
+
+    def run(*args: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["hrm", "generate", *map(str, args)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        assert isinstance(end.value.code, int)
+        return end.value.code, *capsys.readouterr()
+
+    return run
+
+
+def test_the_same_seed_gives_the_same_answers(hrm: Any, folder: Path) -> None:
+    wanted = ("add", "--model", folder, "--max-tokens", 6, "--temperature", 1.5, "-n", 3, "--json")
+    assert hrm(*wanted, "--seed", 4)[1] == hrm(*wanted, "--seed", 4)[1] != hrm(*wanted, "--seed", 5)[1]
+
+
+def test_every_way_to_generate_is_taken(hrm: Any, folder: Path) -> None:
+    flags = "--top-p 0.9 --top-k 5 --min-p 0.1 --stop a --stop b --attention causal --cycles 1 --device cpu --dtype bf16".split()
+    code, out, _ = hrm("add", "--model", folder, "--max-tokens", 5, "--json", *flags)
+    assert code == 0
+    assert len(json.loads(out)["completions"]) == 1
+
+
+def test_the_prompt_comes_from_stdin_where_asked(hrm: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [hrm("add two", "--model", folder, "--max-tokens", 9)]
+    for prompt in ([], ["-"]):
+        monkeypatch.setattr("sys.stdin", _Stdin(b"add two"))
+        answers.append(hrm(*prompt, "--model", folder, "--max-tokens", 9))
+    assert answers[0] == answers[1] == answers[2]
+
+
+class _Stdin:
+    def __init__(self, data: bytes) -> None:
+        import io
+
+        self.buffer = io.BytesIO(data)
+
+    def isatty(self) -> bool:
+        return False
+
+
+def test_the_model_may_be_named_by_the_environment(hrm: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HRM_MODEL", str(folder))
+    assert hrm("add", "--max-tokens", 3)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "says"),
+    [
+        (["add"], 5, "hrm demo"),
+        (["add", "--model", "nowhere"], 5, "nowhere does not exist"),
+        ([" ", "--model", "x"], 2, "prompt is empty"),
+        (["add", "--temperature", "-1"], 2, "temperature is -1.0"),
+        (["add", "--top-p", "2"], 2, "top_p is 2.0"),
+        (["add", "--stop", ""], 2, "empty"),
+        (["add", "--language", "pyton"], 2, "did you mean 'python'"),
+        (["add", "--stream", "-n", "2"], 2, "--json"),
+        (["add", "--file", "missing.py"], 5, "missing.py does not exist"),
+    ],
+)
+def test_every_mistake_is_one_line_and_leaves_stdout_empty(hrm: Any, args: list[str], code: int, says: str) -> None:
+    found, out, err = hrm(*args)
+    assert (found, out) == (code, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_prompt_over_the_context_is_refused_with_both_numbers(hrm: Any, folder: Path) -> None:
+    code, out, err = hrm("x" * 200, "--model", folder)
+    assert (code, out) == (2, "")
+    assert "tokens long and the model holds 80" in err
+
+
+def test_a_damaged_folder_is_refused(hrm: Any, folder: Path, tmp_path: Path) -> None:
+    for file in folder.iterdir():
+        data = file.read_bytes()
+        (tmp_path / file.name).write_bytes(data[:-5] if file.name == "model.safetensors" else data)
+    code, out, err = hrm("add", "--model", tmp_path)
+    assert (code, out) == (2, "")
+    assert "model.safetensors" in err
+
+
+def test_equal_answers_are_announced(hrm: Any, folder: Path) -> None:
+    code, _, err = hrm("add", "--model", folder, "-n", 2, "--max-tokens", 2)
+    assert code == 0
+    assert "--temperature" in err
