@@ -20,6 +20,8 @@ from hrm_codegen.models.attention import AttentionMask
 from hrm_codegen.models.base import LanguageModel
 from hrm_codegen.models.cache import KVCache
 
+_PREFILL_TOKENS = 2048  # read in one call: enough to keep the processor busy, and a bound on memory
+
 AttentionKind = Literal["causal", "prefix", "bidirectional"]
 
 
@@ -62,25 +64,26 @@ class CachedBatch:
         self._model, self._how = model, how
         self._cache = model.new_cache(size, capacity, cycles=how.cycles)
         self._all_keys, self._all_values = self._cache.keys, self._cache.values
-        self._prefilled: dict[tuple[int, ...], _Prefilled] = {}
+        self._prefilled: dict[tuple[int, ...], _Prefilled] = {}  # the prompts read last: the next sample may have one of them
         self._lay([])
 
     @torch.inference_mode()
     def admit(self, rows: Sequence[Row]) -> Tensor:
         """Read the prompts of new samples; return the logits of their first tokens (B V)."""
-        prompts = dict.fromkeys(row.prompt for row in rows)
-        known = {prompt: self._prefilled[prompt] for prompt in prompts if prompt in self._prefilled}
-        missing = [prompt for prompt in prompts if prompt not in known]
-        self._prefilled = known | (self._prefill(missing) if missing else {})
+        ahead = list(dict.fromkeys(row.prompt for row in rows))
         lengths = self._cache.lengths_B.tolist()
+        logits = []
         for number, row in enumerate(rows, start=len(self.rows)):
+            if row.prompt not in self._prefilled:
+                self._prefilled = self._prefill(ahead[ahead.index(row.prompt) :])
             source, length = self._prefilled[row.prompt], len(row.prompt)
             self._all_keys[:, number, :, :length] = source.cache.keys[:, source.row, :, :length]
             self._all_values[:, number, :, :length] = source.cache.values[:, source.row, :, :length]
             lengths.append(length)
+            logits.append(source.logits_V)
         self.rows += rows
         self._lay(lengths)
-        return torch.stack([self._prefilled[row.prompt].logits_V for row in rows])
+        return torch.stack(logits)
 
     @torch.inference_mode()
     def step(self) -> Tensor:
@@ -104,6 +107,8 @@ class CachedBatch:
         self._lay(lengths)
 
     def _prefill(self, prompts: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], _Prefilled]:
+        """Read the first of these prompts, as many as a call should take; they replace what was read before."""
+        prompts = prompts[: max(1, _PREFILL_TOKENS // max(map(len, prompts)))]
         cache = self._model.new_cache(len(prompts), max(map(len, prompts)), cycles=self._how.cycles)
         lengths = [len(prompt) for prompt in prompts]
         logits_BV = full_logits(self._model, prompts, lengths, self._how, cache)
