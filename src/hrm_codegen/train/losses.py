@@ -21,7 +21,8 @@ from hrm_codegen.models.base import Output
 from hrm_codegen.models.layers import compute_dtype
 
 IGNORE = -100  # label of a position that is not learned
-_CHUNK_BYTES = 16 * 2**20  # of logits at once: larger chunks leave a CPU's cache, smaller ones waste a GPU
+_CHUNK_BYTES = {"cpu": 8 * 2**20}  # of fp32 logits at once: what stays in a processor's cache
+_CHUNK_BYTES_ELSEWHERE = 256 * 2**20  # enough rows to fill a GPU
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +138,8 @@ def linear_cross_entropy(
     The objective is sum(weight * (nats + z_weight * z)), in fp32. Its gradient is made on the way, so memory holds one
     chunk of logits, never all of them; only the objective can be differentiated. Products run in autocast's dtype where it is on.
     """
-    chunk = max(1, _CHUNK_BYTES // (4 * weight_VD.shape[0]))
+    chunk_bytes = _CHUNK_BYTES.get(hidden_ND.device.type, _CHUNK_BYTES_ELSEWHERE)
+    chunk = max(1, chunk_bytes // (4 * weight_VD.shape[0]))
     objective, nats_N, z_N = _LinearCrossEntropy.apply(  # type: ignore[no-untyped-call]  # torch's own signature
         hidden_ND, weight_VD, targets_N, weights_N, z_weight, compute_dtype(weight_VD), chunk
     )
