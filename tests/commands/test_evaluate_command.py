@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +14,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from hrm_codegen import checkpoint
 from hrm_codegen.commands.evaluate import evaluate
 from hrm_codegen.errors import DataError, HrmError, NotFound, UsageError
+from hrm_codegen.evaluate.exchange import benchmark_id
+from hrm_codegen.models import base
 from hrm_codegen.tasks import catalog
 from hrm_codegen.tasks.base import Problem
+from hrm_codegen.tokenizer import Tokenizer
 
 TASK, LIMIT = "exercises:demo", 4
 
@@ -108,6 +115,51 @@ def test_the_official_timeout_is_a_setting_of_its_own(three_right: Path) -> None
     assert scored("--solutions", three_right)["settings"]["timeout_s"] == 10
 
 
+@pytest.fixture(scope="module")
+def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models") / "random"
+    config = dataclasses.replace(base.preset("hrm-5m"), width=32, heads=2, intermediate=64)
+    checkpoint.save_model(folder, base.build(config, 0), config, Tokenizer.load().to_json())
+    return folder
+
+
+def test_a_random_model_scores_nothing_greedy_and_sampled(random_model: Path) -> None:
+    greedy = scored("--model", random_model, "--max-tokens", 8)
+    assert (greedy["pass@1"], greedy["figure"], greedy["n"]) == (0, "greedy", 1)
+    assert greedy["settings"]["source"].startswith("model random (")
+    sampled = scored("--model", random_model, "--max-tokens", 8, "--k", "1,2")
+    assert (sampled["pass@2"], sampled["figure"], sampled["n"], sampled["n_samples"]) == (0, "estimator", 2, 2 * LIMIT)
+    assert (sampled["settings"]["temperature"], sampled["settings"]["top_p"]) == (0.8, 0.95)
+
+
+def test_the_seed_decides_every_answer_and_the_batch_none(random_model: Path, tmp_path: Path) -> None:
+    def answers(name: str, *more: str | int) -> dict[tuple[Any, int], str]:
+        scored("--model", random_model, "--max-tokens", 6, "--k", "3", "--out", tmp_path / name, *more)
+        rows = map(json.loads, (tmp_path / name / "results.jsonl").read_text(encoding="utf-8").splitlines())
+        return {(row["task_id"], row["sample"]): row["completion"] for row in rows}
+
+    first = answers("a")
+    assert answers("b", "--batch", 1) == first
+    assert answers("c", "--seed", 1) != first
+    assert len(set(first.values())) > 1
+
+
+def test_a_model_whose_scores_do_not_count_says_so(random_model: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "bidirectional"
+    shutil.copytree(random_model, folder)
+    ours = json.loads((folder / "hrm.json").read_text(encoding="utf-8"))
+    (folder / "hrm.json").write_text(json.dumps(ours | {"scores_valid": False}), encoding="utf-8")
+    found = scored("--model", folder, "--max-tokens", 4)
+    assert found["scores_valid"] is False
+    assert "both directions" in found["invalid_reason"]
+    assert hrm(TASK, "--limit", LIMIT, "--model", folder, "--max-tokens", 4).stdout.startswith("NOT VALID: the model attends")
+
+
+def test_the_model_may_come_from_the_environment(random_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HRM_MODEL", str(random_model))
+    assert scored("--max-tokens", 4)["settings"]["source"].startswith("model random (")
+
+
 def test_two_runs_are_compared_pair_by_pair(three_right: Path, problems: list[Problem], tmp_path: Path) -> None:
     one_right = write(tmp_path / "b.jsonl", problems, [problems[0].solution, "x", "x", "x"])
     hrm(TASK, "--limit", LIMIT, "--solutions", three_right, "--out", tmp_path / "a")
@@ -175,3 +227,42 @@ def test_the_doctor_reports_six_languages_and_the_sandbox() -> None:
     assert found["toolchains"]["python"]["version"].startswith("Python 3.")
     for row in found["toolchains"].values():
         assert bool(row["version"]) == row["ok"] != bool(row["note"])
+
+
+def references(task: str, path: Path, limit: int | None = None) -> Path:
+    """Write a benchmark's own solutions as it numbers them; HumanEval's as continuations of its prompts."""
+    problems = itertools.islice(catalog.task(task).load("test"), limit)
+    rows = [
+        {"task_id": benchmark_id(problem.id), "completion": problem.solution.removeprefix(problem.prompt)} for problem in problems
+    ]  # fmt: skip
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("task", ["mbpp", "humaneval"])
+def test_a_benchmarks_first_reference_solutions_pass(task: str, data_root: Path, tmp_path: Path) -> None:
+    assert data_root.is_dir()
+    solutions = references(task, tmp_path / "references.jsonl", 8)
+    found = json.loads(hrm(task, "--limit", 8, "--solutions", solutions, "--json").stdout)
+    assert (found["pass@1"], found["n_problems"], found["unanswered"]) == (1, 8, 0)
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.parametrize(("task", "size"), [("mbpp", 500), ("humaneval", 164)])
+def test_all_of_a_benchmarks_reference_solutions_pass(task: str, size: int, data_root: Path, tmp_path: Path) -> None:
+    assert data_root.is_dir()
+    solutions = references(task, tmp_path / "references.jsonl")
+    found = json.loads(hrm(task, "--solutions", solutions, "--json").stdout)
+    assert (found["n_problems"], found["verdicts"]["pass"]) == (size, size), found["verdicts"]
+
+
+@pytest.mark.data
+def test_three_shot_shows_problems_2_3_and_4_worked(data_root: Path, random_model: Path, tmp_path: Path) -> None:
+    assert data_root.is_dir()
+    hrm("mbpp", "--model", random_model, "--limit", 1, "--prompt", "3-shot", "--max-tokens", 2, "--out", tmp_path / "run")
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert page.count("You are an expert Python programmer, and here is your task: ") == 4
+    for name in ("similar_elements", "is_not_prime", "heap_queue_largest"):
+        assert page.count(f"def {name}") == 1

@@ -1,4 +1,4 @@
-"""Progress of a run on stderr: a bar on a terminal, a plain line every tenth elsewhere, nothing when asked to be quiet."""
+"""Progress of a run on stderr: a bar on a terminal, a plain line now and then elsewhere, nothing when asked to be quiet."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def _lines(stream: TextIO) -> Progress:
     told: dict[str, int] = {}
 
     def tell(stage: str, done: int, total: int) -> None:
-        tenth = done * 10 // total if total else 10
-        if told.get(stage, -1) < tenth:
-            told[stage] = tenth
+        part = 10 if done >= total else done // max(10, -(-total // 10))
+        if told.get(stage, -1) < part:
+            told[stage] = part
             print(f"{stage} {done}/{total}", file=stream, flush=True)
 
     return tell
