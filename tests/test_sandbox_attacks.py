@@ -1,6 +1,6 @@
 """Attacks on the sandbox. Each must end within its limits, be judged not passed, and leave no process, file or change.
 
-Every attack runs twice: in whatever cage this machine gives, and in the one for machines without namespaces.
+Attacks on the machine run twice: in whatever cage this machine gives, and in the one for machines without namespaces.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from hrm_codegen.sandbox import Limits, Outcome
 
 SHORT = Limits(timeout_s=0.7, memory_bytes=256 << 20)  # for attacks that only a limit ends
 FAILING_TEST = "\nassert 1 == 2\n"
+both = pytest.mark.usefixtures("cage")
 
 
-@pytest.fixture(params=["this machine's cage", "no namespaces"], autouse=True)
+@pytest.fixture(params=["this machine's cage", "no namespaces"])
 def cage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Say which cage the attack is in."""
     monkeypatch.setenv("HRM_SANDBOX_NAMESPACES", "1" if request.param == "this machine's cage" else "0")
@@ -80,17 +81,20 @@ def files_are_guarded() -> bool:
 # --- using up the machine ---------------------------------------------------------------------------------------------
 
 
+@both
 @pytest.mark.parametrize("body", ["os.fork()", "try:\n        os.fork()\n    except OSError: pass"])
 def test_a_fork_bomb_ends_and_leaves_no_process(body: str, mark: str) -> None:
     outcome = attack(named(mark, f"import os\nwhile True:\n    {body}\n"))
     assert outcome.kind in {"failed", "timeout", "memory"}
 
 
+@both
 def test_threads_without_end_are_refused(mark: str) -> None:
     source = "import threading, time\nwhile True: threading.Thread(target=time.sleep, args=(60,)).start()"
     assert "can't start new thread" in attack(named(mark, source)).stderr
 
 
+@both
 @pytest.mark.parametrize(
     "source",
     [
@@ -106,11 +110,13 @@ def test_a_memory_bomb_is_stopped_at_the_limit(source: str) -> None:
     assert outcome.peak_bytes <= 128 << 20
 
 
+@both
 def test_a_memory_bomb_spread_over_processes_is_stopped(mark: str) -> None:
     source = "import os, time\nfor _ in range(8):\n    if os.fork() == 0: break\nx = bytearray(b'x') * (100 << 20)\ntime.sleep(60)"
     assert attack(named(mark, source), Limits(timeout_s=20, memory_bytes=200 << 20)).kind == "memory"
 
 
+@both
 @pytest.mark.parametrize("folder", ["/dev/shm", "/tmp", "."])
 def test_filling_the_disk_stops_at_its_size(folder: str) -> None:
     if "files" not in sandbox.layers():
@@ -119,19 +125,23 @@ def test_filling_the_disk_stops_at_its_size(folder: str) -> None:
     assert "No space left" in attack(source, Limits(timeout_s=20)).stderr
 
 
+@both
 def test_one_huge_file_is_refused() -> None:
     outcome = attack("f = open('x', 'wb')\nwhile True: f.write(bytes(1 << 20))", Limits(timeout_s=20, file_bytes=4 << 20))
     assert "File too large" in outcome.stderr
 
 
+@both
 def test_an_endless_loop_is_killed() -> None:
     assert attack("while True: pass").kind == "timeout"
 
 
+@both
 def test_catching_every_exception_in_a_loop_does_not_help() -> None:
     assert attack("while True:\n    try:\n        while True: pass\n    except BaseException: pass").kind == "timeout"
 
 
+@both
 def test_ignoring_signals_and_cancelling_timers_does_not_help() -> None:
     source = """
 import signal
@@ -145,6 +155,7 @@ while True: pass
     assert attack(source).kind == "timeout"
 
 
+@both
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 @pytest.mark.parametrize("text", ["'line\\n' * 1000", "'x' * (1 << 20)"])
 def test_endless_output_is_cut_and_stopped(stream: str, text: str) -> None:
@@ -154,10 +165,12 @@ def test_endless_output_is_cut_and_stopped(stream: str, text: str) -> None:
     assert len(getattr(outcome, stream)) == 1 << 18
 
 
+@both
 def test_endless_noise_on_the_witness_channel_is_stopped() -> None:
     assert attack("import os\nwhile True: os.write(3, b'x' * 4096)", Limits(timeout_s=20)).kind == "output_limit"
 
 
+@both
 @pytest.mark.parametrize(
     "source",
     [
@@ -171,6 +184,7 @@ def test_a_crash_is_a_failure(source: str) -> None:
     assert attack(source, Limits(timeout_s=20)).kind == "failed"
 
 
+@both
 def test_raising_limits_is_refused() -> None:
     source = """
 import resource
@@ -186,6 +200,7 @@ except OSError: print('refused')
 # --- reaching out -----------------------------------------------------------------------------------------------------
 
 
+@both
 def test_environment_secrets_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     secret = secrets.token_hex(8)
     monkeypatch.setenv("API_TOKEN", secret)
@@ -199,6 +214,7 @@ for path in ['/proc/self/environ', '/proc/1/environ', '/proc/{os.getpid()}/envir
     assert secret not in attack(source).stdout
 
 
+@both
 @pytest.mark.parametrize("path", ["/etc/shadow", "/root/.bashrc", __file__])
 def test_files_of_the_host_cannot_be_read(path: str) -> None:
     if not files_are_guarded():
@@ -206,6 +222,7 @@ def test_files_of_the_host_cannot_be_read(path: str) -> None:
     assert "GOT" not in attack(f"print('GOT', open({path!r}).read())").stdout
 
 
+@both
 def test_writing_outside_fails(outside: Path) -> None:
     if not files_are_guarded():
         pytest.skip("no layer bounds the files here")
@@ -227,6 +244,7 @@ for step in (
     assert (outside / "victim").read_text() == "whole"
 
 
+@both
 def test_a_symlink_leads_nowhere(outside: Path) -> None:
     if not files_are_guarded():
         pytest.skip("no layer bounds the files here")
@@ -235,6 +253,7 @@ def test_a_symlink_leads_nowhere(outside: Path) -> None:
     assert list(outside.iterdir()) == []
 
 
+@both
 def test_the_interpreter_cannot_be_changed() -> None:
     source = (
         f"import os\nprint(os.access({sys.prefix!r}, os.W_OK), os.access('/usr/bin', os.W_OK))\nopen({sys.prefix!r} + '/x', 'w')"
@@ -245,6 +264,7 @@ def test_the_interpreter_cannot_be_changed() -> None:
     assert not Path(sys.prefix, "x").exists()
 
 
+@both
 def test_no_socket_reaches_anyone(outside: Path) -> None:
     path = str(outside / "socket")
     families = [(socket.AF_INET, ("127.0.0.1", 0)), (socket.AF_UNIX, path), (socket.AF_UNIX, f"\0{secrets.token_hex(8)}")]
@@ -272,6 +292,7 @@ except OSError: print('refused')
         listener.close()
 
 
+@both
 def test_killing_everyone_reaches_neither_parent_nor_sibling(mark: str) -> None:
     honest: list[Outcome] = []
     sibling = threading.Thread(target=lambda: honest.append(sandbox.run_python("import time; time.sleep(0.5)", witness=True)))
@@ -288,6 +309,7 @@ for number in (signal.SIGSTOP, signal.SIGKILL):
     assert honest[0].completed
 
 
+@both
 @pytest.mark.parametrize("call", ["os.kill(os.getppid(), 9)", "os.kill(os.getppid(), 19)", "os.kill(-1, 15)"])
 def test_the_keeper_cannot_be_signalled(call: str) -> None:
     outcome = sandbox.run_python(f"import os\ntry: {call}\nexcept OSError: pass\nprint('still judged')", limits=SHORT)
@@ -295,6 +317,7 @@ def test_the_keeper_cannot_be_signalled(call: str) -> None:
     assert outcome.kind == "ok"
 
 
+@both
 def test_no_memory_of_another_process_can_be_opened() -> None:
     source = f"""
 import ctypes, os
@@ -309,6 +332,7 @@ for pid in (os.getppid(), 1, {os.getpid()}):
     assert attack(source).stdout == "refused\n" * 6
 
 
+@both
 def test_namespaces_and_privileges_cannot_be_had() -> None:
     source = """
 import ctypes, os, platform
@@ -325,6 +349,7 @@ for step in (lambda: os.setuid(0), lambda: os.setgid(0), lambda: os.chown('main.
     assert attack(source).stdout == "[-1, -1, -1, -1, -1, -1]\n" + "refused\n" * 3
 
 
+@both
 @pytest.mark.parametrize("end", ["os._exit(0)", "pass", "sys.exit(0)"])
 def test_a_daemon_does_not_survive(end: str, mark: str) -> None:
     source = f"""
@@ -341,6 +366,7 @@ if os.fork() == 0:
     attack(named(mark, source))
 
 
+@both
 def test_nobody_waits_for_a_sleeping_child_that_holds_the_output(mark: str) -> None:
     source = "import os, time\nif os.fork() == 0: time.sleep(60)\nprint('parent done', flush=True)"
     outcome = sandbox.run_python(named(mark, source), limits=Limits(timeout_s=30))

@@ -231,7 +231,6 @@ def _spec(
         "cpu_s": _cpu_s(limits),
         "address_bytes": limits.memory_bytes if limits.memory_mode == "address" else 0,
         "argv": list(argv),
-        "program": shutil.which(argv[0]) or "/",
         "files": {name: _bytes(text) for name, text in files.items()},
         "visible": [*folders(), *((os.path.normpath(path), os.path.realpath(path)) for path in visible)],
         "env": dict(env or {}),
@@ -251,14 +250,14 @@ def _bytes(text: str | bytes) -> bytes:
 
 # --- one supervised run -----------------------------------------------------------------------------------------------
 
-_namespaces: list[bool] = []  # what earlier runs found: whether this machine lets us have them
+_namespaces: list[bool] = []  # what earlier runs found: whether this machine lets us have them; two refusals in a row settle it
 
 
 def _supervise(spec: dict[str, Any], stdin: str | bytes, limits: Limits, tell: bytes | None = None) -> Seen:
     """Run the program of a spec; where the machine refuses namespaces, remember it and do without them."""
     if sys.platform != "linux":
         raise SandboxError(f"untrusted programs can only be contained on Linux, this is {sys.platform}")
-    if os.environ.get("HRM_SANDBOX_NAMESPACES", "1") != "0" and _namespaces[-1:] != [False]:
+    if os.environ.get("HRM_SANDBOX_NAMESPACES", "1") != "0" and _namespaces[-2:] != [False, False]:
         here = {"namespaces": True, "cwd": BOX, "env": {**environment(BOX, SCRATCH), **spec["env"]}}
         try:
             seen = _run_child({**spec, **here}, _bytes(stdin), limits, tell)

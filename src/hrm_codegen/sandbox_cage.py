@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PR_SET_KEEPCAPS, PR_SET_SECCOMP, PR_CAP_AMBIENT = 8, 22, 47
 CAP_DAC_READ_SEARCH = 2
+LANDLOCK_CREATE, LANDLOCK_ADD_RULE, LANDLOCK_RESTRICT_SELF = 444, 445, 446  # the same on all machines
 CLONE_NEWUSER = 0x10000000
 CLONE_REST = 0x00020000 | 0x02000000 | 0x04000000 | 0x08000000 | 0x20000000 | 0x40000000  # mount cgroup uts ipc pid net
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
@@ -193,18 +194,24 @@ def refuse_calls(own_pid: int | None) -> list[str]:
     return ["seccomp"]
 
 
+def landlock_version() -> int:
+    """Return the version of the kernel's Landlock, 0 without it."""
+    try:
+        return libc("syscall", LANDLOCK_CREATE, None, 0, 1)
+    except OSError:
+        return 0
+
+
 def confine_files(spec: Spec) -> list[str]:
     """Landlock: read the visible paths, write the work folder, nothing else, and no /proc of others; [] without Landlock."""
-    create, add, restrict = 444, 445, 446
-    try:
-        abi = libc("syscall", create, None, 0, 1)
-    except OSError:
+    abi = landlock_version()
+    if not abi:
         return []
     rights = (1 << {1: 13, 2: 14, 3: 15, 4: 15}.get(abi, 16)) - 1
     scopes = 3 if abi >= 6 else 0  # abstract sockets, signals
     size = 8 if abi < 4 else 16 if abi < 6 else 24
     wanted = struct.pack("<QQQ", rights, 3, scopes)[:size]  # 3: bind and connect by TCP, allowed nowhere
-    ruleset = libc("syscall", create, wanted, size, 0)
+    ruleset = libc("syscall", LANDLOCK_CREATE, wanted, size, 0)
     read, write_file = 1 | 4 | 8, 2 | 4 | (rights & (1 << 14))
     rules = [(path, read) for _, path in spec["visible"]] + [(path, write_file) for path in DEVICES] + [(spec["cwd"], rights)]
     for path, allowed in rules:
@@ -212,9 +219,9 @@ def confine_files(spec: Spec) -> list[str]:
             continue
         fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
         mask = allowed if os.path.isdir(path) else allowed & (1 | 2 | 4 | (1 << 14))
-        libc("syscall", add, ruleset, 1, struct.pack("<Qi", mask, fd), 0)
+        libc("syscall", LANDLOCK_ADD_RULE, ruleset, 1, struct.pack("<Qi", mask, fd), 0)
         os.close(fd)
-    libc("syscall", restrict, ruleset, 0)
+    libc("syscall", LANDLOCK_RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
     return ["landlock"]
 
@@ -228,14 +235,16 @@ def drop_root(spec: Spec, uid: int) -> list[str]:
     Without a private view an interpreter under a closed home would be out of reach: there, and only where Landlock
     bounds it, the right to read past permissions is kept.
     """
+    needed = [real for _, real in spec["visible"] if os.path.exists(real)]
     libc("prctl", PR_SET_KEEPCAPS, 1, 0, 0, 0)
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
-    keep = 0 if spec["namespaces"] or os.access(spec["program"], os.X_OK) else 1 << CAP_DAC_READ_SEARCH
+    in_reach = spec["namespaces"] or all(os.access(path, os.R_OK) for path in needed)
+    keep = 1 << CAP_DAC_READ_SEARCH if not in_reach and landlock_version() else 0
     header = struct.pack("<Ii", 0x20080522, 0)
     libc("capset", header, struct.pack("<6I", keep, keep, keep, 0, 0, 0))
-    if keep and libc("syscall", 444, None, 0, 1) > 0:
+    if keep:
         libc("prctl", PR_CAP_AMBIENT, 2, CAP_DAC_READ_SEARCH, 0, 0)
     return ["uid"]
 

@@ -100,12 +100,12 @@ def become_program(spec: Spec, layers: list[str]) -> None:
 
 def execute(argv: list[str], env: dict[str, str]) -> None:
     """Become the program, sought on its own PATH; os.execvpe would import a module, and none may be left in sight."""
-    failure = FileNotFoundError(errno.ENOENT, "no such program in the sandbox", argv[0])
+    failure: OSError = FileNotFoundError(errno.ENOENT, "no such program in the sandbox", argv[0])
     for folder in [""] if "/" in argv[0] else [f"{path}/" for path in env["PATH"].split(":")]:
         try:
             os.execve(folder + argv[0], argv, env)  # noqa: S606 -- no shell is the point
-        except FileNotFoundError:
-            continue
+        except (FileNotFoundError, NotADirectoryError, PermissionError) as error:
+            failure = failure if isinstance(error, FileNotFoundError) else error
     raise failure
 
 
@@ -193,9 +193,8 @@ def watch(spec: Spec, worker: int) -> Spec:
     return {"status": status, "reason": reason, "seconds": seconds, "peak": peak, "cpu": used.ru_utime + used.ru_stime}
 
 
-def silence() -> None:
+def silence(null: int) -> None:
     """Let go of the program's three streams, so that only the program holds them open."""
-    null = os.open("/dev/null", os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
 
@@ -214,7 +213,7 @@ def keep(spec: Spec, layers: list[str]) -> None:
             send(ERROR_FD, {"error": f"{type(error).__name__}: {error}", "stage": "start"})
         os._exit(127)
     os.close(ERROR_FD)
-    silence()
+    silence(os.open("/dev/null", os.O_RDWR))
     if spec["channel"] >= 0:
         os.close(spec["channel"])
     with open(errors, "rb") as file:
@@ -242,8 +241,9 @@ def main(spec: Spec) -> None:
     try:
         if spec["namespaces"]:
             cage.enter_namespaces()
+            null = os.open("/dev/null", os.O_RDWR)  # before the child turns the root: that turns ours too
             if os.fork():
-                silence()
+                silence(null)
                 os.close(spec["status"])
                 os.wait()
                 os._exit(0)

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
-SETTINGS = ("/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
+SETTINGS = (
+    "/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime", "/etc/ssl/openssl.cnf",
+)  # fmt: skip
 SCRATCH, BOX = "/tmp", "/tmp/box"  # noqa: S108 -- in the program's own view: its small disk, and the folder it starts in
 # How the launcher begins: two modules under their own names, without the package, then the spec.
 START = """
