@@ -153,11 +153,11 @@ def verdict_bar(counts: Mapping[str, int]) -> str:
     return image(body, height=26, name="Verdicts", description=words)
 
 
-def problem_map(problems: Sequence[Mapping[str, Any]]) -> str:
+def problem_map(problems: Sequence[Mapping[str, Any]], *, wide: bool = False) -> str:
     """Draw every problem as a square in the task's order, the stronger the more of its answers passed."""
     if not problems:
         return ""
-    columns = 40 if len(problems) > 60 else 20
+    columns = (40 if len(problems) > 60 else 20) * (2 if wide else 1)
     side = WIDTH / columns
     body = "".join(_squares(problems, columns, side))
     solved = sum(problem["passed"] > 0 for problem in problems)

@@ -114,7 +114,8 @@ def _cards(summary: Mapping[str, Any], training: Sequence[Point], validation: Se
     if curve:
         dots = '<p class="note">Dots are validation losses.</p>' if validation else ""
         yield _card("Training loss, nats a token", curve + dots)
-    yield _card("Map of the problems", problem_map(summary["problems"]) + '<p class="note">In the order of the task.</p>')
+    squares = problem_map(summary["problems"], wide=not curve)
+    yield _card("Map of the problems", squares + '<p class="note">In the order of the task.</p>', wide=not curve)
     yield _card("Settings", _facts(summary), wide=True)
 
 
