@@ -8,6 +8,7 @@ import torch
 from hrm_codegen.errors import UsageError
 from hrm_codegen.models.attention import AttentionMask, attend, plan
 
+CPU = torch.device("cpu")
 MASKS = {
     "causal": AttentionMask.causal(),
     "bidirectional": AttentionMask.bidirectional(),
@@ -29,10 +30,11 @@ def test_a_packed_prefix_mask_equals_the_one_drawn_by_hand() -> None:
     assert ["".join("x" if cell else "." for cell in row) for row in seen[1]][:2] == ["xx....", "xx...."]
 
 
-def test_plain_causal_rows_need_no_mask_even_when_padded() -> None:
+def test_plain_causal_rows_need_no_mask_even_when_padded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert AttentionMask.causal(lengths_B=torch.tensor([2, 6])).allowed(6) is None
-    assert plan(MASKS["causal"], positions=6, dtype=torch.float32).is_causal
-    assert not plan(MASKS["bidirectional"], positions=6, dtype=torch.float32).is_causal
+    monkeypatch.setenv("HRM_ATTENTION", "fused")
+    assert plan(MASKS["causal"], positions=6, dtype=torch.float32, device=CPU).is_causal
+    assert not plan(MASKS["bidirectional"], positions=6, dtype=torch.float32, device=CPU).is_causal
 
 
 @pytest.mark.parametrize("name", MASKS)
@@ -41,7 +43,7 @@ def test_the_plain_implementation_equals_the_fused_one(name: str, monkeypatch: p
     results = []
     for backend in ("fused", "plain"):
         monkeypatch.setenv("HRM_ATTENTION", backend)
-        how = plan(MASKS[name], positions=6, dtype=torch.float32)
+        how = plan(MASKS[name], positions=6, dtype=torch.float32, device=CPU)
         assert how.plain == (backend == "plain")
         out = attend(q, k, v, how)
         results.append((out, *torch.autograd.grad(out.square().sum(), (q, k, v))))
@@ -53,11 +55,12 @@ def test_the_plain_implementation_equals_the_fused_one(name: str, monkeypatch: p
 def test_an_unknown_implementation_names_the_known_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HRM_ATTENTION", "plian")
     with pytest.raises(UsageError, match="did you mean 'plain'"):
-        plan(MASKS["causal"], positions=6, dtype=torch.float32)
+        plan(MASKS["causal"], positions=6, dtype=torch.float32, device=CPU)
 
 
 def test_the_environment_reaches_a_whole_model(toy_model, ids, logits, monkeypatch: pytest.MonkeyPatch) -> None:
     model, mask = toy_model(), AttentionMask.prefix_lengths(torch.tensor([4, 9]), 20)
+    monkeypatch.setenv("HRM_ATTENTION", "fused")
     fused = logits(model, ids, mask=mask)
     monkeypatch.setenv("HRM_ATTENTION", "plain")
     monkeypatch.setattr(torch.nn.functional, "scaled_dot_product_attention", None)  # any use of the fused kernel would fail

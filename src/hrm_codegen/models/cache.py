@@ -47,7 +47,7 @@ class KVCache:
         if self.longest == 0:
             if mask.documents_BT is not None or mask.kind == "bidirectional":
                 raise Unsupported("a cache holds one causal or prefix text a row: no packed documents, no bidirectional attention")
-            return plan(mask, positions=positions, dtype=dtype)
+            return plan(mask, positions=positions, dtype=dtype, device=self.keys.device)
         if mask.kind != "causal":
             raise Unsupported(
                 f"{mask.kind} attention after {self.longest} cached positions: give a prefix prompt in one call, to an empty cache"
@@ -96,7 +96,7 @@ class KVCache:
         return (index_T + self.longest)[None] if self.even else self.lengths_B[:, None] + index_T
 
     def _extend_plan(self, positions: int, dtype: torch.dtype) -> AttentionPlan:
-        plain = backend() == "plain"
+        plain = backend(self.keys.device) == "plain"
         if positions == 1 and self.even:
             return AttentionPlan(None, is_causal=False, plain=plain)
         index_S = torch.arange(self.longest + positions, device=self.lengths_B.device)

@@ -162,7 +162,8 @@ def prepare(
     mask = mask or default_mask(config)
     if positions_BT is None:
         positions_BT = torch.arange(new, device=input_ids_BT.device)[None] if cache is None else cache.next_positions(new)
-    how = plan(mask, positions=new, dtype=dtype) if cache is None else cache.begin(mask, positions=new, dtype=dtype)
+    device = input_ids_BT.device
+    how = plan(mask, positions=new, dtype=dtype, device=device) if cache is None else cache.begin(mask, positions=new, dtype=dtype)
     return Context(rope_tables(positions_BT, config.head_size, config.rope_theta, dtype), how, cache)
 
 
