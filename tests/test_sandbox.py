@@ -230,19 +230,22 @@ def test_many_programs_run_beside_each_other() -> None:
         assert list(pool.map(double, range(40))) == [f"{2 * n}\n" for n in range(40)]
 
 
-def test_killing_the_caller_kills_the_program(cage: None) -> None:
+def test_killing_the_caller_kills_the_program_and_removes_its_folder(cage: None, own_tmp: Path) -> None:
     mark = f"own{secrets.token_hex(5)}"
     program = f"import ctypes, time\nctypes.CDLL(None).prctl(15, {mark.encode()!r})\nprint('x' * 9999, flush=True)\ntime.sleep(60)"
     caller = f"from hrm_codegen.sandbox import run_python, Limits\nrun_python({program!r}, limits=Limits(timeout_s=50))"
-    with subprocess.Popen([sys.executable, "-c", caller]) as child:
+    with subprocess.Popen([sys.executable, "-c", caller], env={**os.environ, "TMPDIR": str(own_tmp)}) as child:
         pid = None
         while pid is None and child.poll() is None:
             pid = _find(mark)
         assert pid is not None
-        watched = os.pidfd_open(pid)
+        keeper = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        watched = [os.pidfd_open(pid), os.pidfd_open(keeper)]
         child.kill()
-    assert select.select([watched], [], [], 20)[0], "the program outlived its caller"
-    os.close(watched)
+    for fd in watched:
+        assert select.select([fd], [], [], 20)[0], "the program or its keeper outlived the caller"
+        os.close(fd)
+    assert list(own_tmp.iterdir()) == []
 
 
 def _find(name: str) -> int | None:

@@ -235,6 +235,7 @@ def _spec(
         "visible": [*folders(), *((os.path.normpath(path), os.path.realpath(path)) for path in visible)],
         "env": dict(env or {}),
         "base": tempfile.gettempdir(),
+        "parent": os.getpid(),
         "unsafe": unsafe or os.environ.get("HRM_UNSAFE", "0") not in {"", "0"},
     }
 

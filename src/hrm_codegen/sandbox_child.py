@@ -225,6 +225,10 @@ def keep(spec: Spec, layers: list[str]) -> None:
     send(spec["status"], message)
     if "error" not in message:
         send(spec["status"], watch(spec, worker))
+    if not spec["namespaces"] and os.getppid() != spec["parent"]:
+        import shutil
+
+        shutil.rmtree(spec["cwd"], ignore_errors=True)
 
 
 def main(spec: Spec) -> None:
