@@ -23,7 +23,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hrm_codegen import sandbox, sandbox_cage
-from hrm_codegen.errors import SandboxError
+from hrm_codegen.errors import SandboxError, UsageError
 from hrm_codegen.sandbox import Limits, run, run_many_python, run_python
 
 CAGES = ["1", "0"]  # HRM_SANDBOX_NAMESPACES
@@ -168,7 +168,7 @@ def test_more_folders_can_be_shown_but_not_changed(cage: None) -> None:
 
 @pytest.mark.parametrize("name", ["/etc/x", "../x", "a/../../x", ""])
 def test_a_file_name_that_leaves_the_folder_is_refused(name: str) -> None:
-    with pytest.raises(SandboxError, match="relative"):
+    with pytest.raises(UsageError, match="relative"):
         run(["true"], files={name: ""})
 
 
@@ -179,7 +179,7 @@ def test_a_missing_program_is_an_error_not_an_outcome(cage: None) -> None:
 
 @pytest.mark.parametrize("wrong", [{"timeout_s": 0}, {"memory_bytes": -1}, {"processes": 0}])
 def test_impossible_limits_are_refused(wrong: dict[str, int]) -> None:
-    with pytest.raises(SandboxError, match="positive"):
+    with pytest.raises(UsageError, match="positive"):
         Limits(**wrong)
 
 

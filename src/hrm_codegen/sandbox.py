@@ -38,7 +38,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, NamedTuple
 
-from hrm_codegen.errors import SandboxError
+from hrm_codegen.errors import SandboxError, UsageError
 from hrm_codegen.sandbox_given import BOX, HARNESS, SCRATCH, START, environment, folders, harness_text, launcher_text
 from hrm_codegen.sandbox_watch import GRACE_S, NoNamespaces, Seen, Watch, messages
 
@@ -71,7 +71,7 @@ class Limits:
     def __post_init__(self) -> None:
         """Refuse limits under which nothing can start."""
         if self.timeout_s <= 0 or min(self.memory_bytes, self.disk_bytes, self.output_bytes, self.processes) <= 0:
-            raise SandboxError(f"limits must be positive, got {self}")
+            raise UsageError(f"limits must be positive, got {self}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,7 +225,7 @@ def _spec(
     """Write down for the child what is wanted, in plain values."""
     for name in files:
         if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-            raise SandboxError(f"file name {name!r} would leave the sandbox's folder; use a relative one")
+            raise UsageError(f"file name {name!r} would leave the sandbox's folder; use a relative one")
     return {
         **vars(limits),
         "cpu_s": _cpu_s(limits),
