@@ -8,6 +8,7 @@ import torch
 
 from hrm_codegen import prompts
 from hrm_codegen.errors import TokenizerMismatch, TooLong, Unsupported, UsageError
+from hrm_codegen.generate import rows
 from hrm_codegen.generate.base import Completion, Options, Request, collect, sample_seed
 from hrm_codegen.generate.engine import TorchGenerator
 from hrm_codegen.generate.sampling import choose, uniform
@@ -94,6 +95,15 @@ def test_a_sample_is_the_same_alone_and_in_any_batch(
     assert answers(TorchGenerator(model, tokenizer, batch=4), requests) == alone
     assert answers(TorchGenerator(model, tokenizer, batch=12), requests[::-1]) == alone[::-1]
     assert answers(TorchGenerator(model, tokenizer, batch=5, cached=False), requests) == alone
+
+
+def test_prompts_read_in_several_calls_give_the_same_answers(
+    toy: Toy, tokenizer: Tokenizer, requests: list[Request], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = toy(attention="prefix")
+    together = answers(TorchGenerator(model, tokenizer), requests)
+    monkeypatch.setattr(rows, "_PREFILL_TOKENS", 60)
+    assert answers(TorchGenerator(model, tokenizer), requests) == together
 
 
 def test_samples_of_a_stream_equal_requests_with_their_seeds(toy: Toy, tokenizer: Tokenizer) -> None:

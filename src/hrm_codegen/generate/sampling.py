@@ -5,8 +5,8 @@ likeliest that together hold the share p of what top-k left; min-p drops tokens 
 filter is a lower border on the logits, so a token tied with the last one kept is kept too.
 The draw inverts the cumulative distribution, in token order and in double precision, at a uniform number that depends
 on the sample's seed and the position alone. So a sample is the same in any batch, in any order, after any resume, as
-long as its logits are: kernels may round differently for another batch size (about 1e-6), which moves a token only when
-the draw falls that close to the border between two.
+long as its logits are. Kernels round differently for another batch size: by about 1e-6 in fp32, which moves a token only
+when the draw falls that close to the border between two; by about 1e-2 in bf16, which moves many a sample in time.
 """
 
 # B rows, V vocabulary, K likeliest tokens, S rows with a temperature
