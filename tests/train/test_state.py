@@ -12,7 +12,7 @@ import torch
 
 from hrm_codegen.errors import ConfigError, CorruptError, LimitError, TokenizerMismatch
 from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
-from hrm_codegen.train import loop, output, state
+from hrm_codegen.train import loop, state
 from hrm_codegen.train.loop import Training
 from hrm_codegen.train.run import RunConfig
 
@@ -25,7 +25,7 @@ def training(toy_config: MakeConfig) -> Training:
 
 
 def save(training: Training, folder: Path, *, keep: int = 2) -> Path:
-    return state.save(folder, training.parts, output.identity(training.config), keep=keep)
+    return state.save(folder, training.parts, training.identity, keep=keep)
 
 
 def checkpoints(folder: Path) -> list[str]:
@@ -38,13 +38,13 @@ def test_a_checkpoint_brings_everything_back(training: Training, toy_config: Mak
     save(training, tmp_path)
     expected = [loop.step(training)["loss"] for _ in range(2)]
     other = loop.prepare(toy_config(), None)
-    assert state.restore(tmp_path, other.parts, output.identity(other.config)) == tmp_path / "checkpoints" / "step-00000003"
+    assert state.restore(tmp_path, other.parts, other.identity) == tmp_path / "checkpoints" / "step-00000003"
     assert other.parts.counters.step == 3
     assert [loop.step(other)["loss"] for _ in range(2)] == expected
 
 
 def test_a_folder_without_checkpoints_has_nothing_to_restore(training: Training, tmp_path: Path) -> None:
-    assert state.restore(tmp_path, training.parts, output.identity(training.config)) is None
+    assert state.restore(tmp_path, training.parts, training.identity) is None
 
 
 def test_only_the_newest_the_best_and_the_latest_are_kept(training: Training, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_another_run_cannot_go_on_from_a_checkpoint(
     save(training, tmp_path)
     other = loop.prepare(toy_config(**change), None)
     with pytest.raises(error, match=message):
-        state.restore(tmp_path, other.parts, output.identity(other.config))
+        state.restore(tmp_path, other.parts, other.identity)
 
 
 def test_another_vocabulary_is_refused_and_the_saved_one_named(training: Training, toy_config: MakeConfig, tmp_path: Path) -> None:
@@ -141,13 +141,13 @@ def test_another_vocabulary_is_refused_and_the_saved_one_named(training: Trainin
     longer.write_text(Tokenizer.train(["aaaa bbbb aaaa bbbb"], vocab_size=SMALLEST_VOCAB + 2).to_json())
     other = loop.prepare(toy_config(data={"tokenizer": str(longer)}), None)
     with pytest.raises(TokenizerMismatch, match=r"tokenizer\.json in the run folder"):
-        state.restore(tmp_path, other.parts, output.identity(other.config))
+        state.restore(tmp_path, other.parts, other.identity)
 
 
 def test_a_tenth_of_the_rate_holds_after_a_resume(training: Training, toy_config: MakeConfig, tmp_path: Path) -> None:
     loop.step(training)
     save(training, tmp_path)
     other = loop.prepare(toy_config(train={"lr": 0.001}), None)
-    state.restore(tmp_path, other.parts, output.identity(other.config))
+    state.restore(tmp_path, other.parts, other.identity)
     assert loop.step(other)["lr"] == pytest.approx(loop.step(training)["lr"] / 10)
     assert torch.equal(torch.tensor(other.parts.counters.step), torch.tensor(2))

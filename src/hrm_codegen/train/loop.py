@@ -26,7 +26,7 @@ from hrm_codegen.train.metrics import Metrics, Setup
 from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Objective
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.schedule import Length
-from hrm_codegen.train.state import Counters, Parts
+from hrm_codegen.train.state import Counters, Identity, Parts
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Training:
     accelerator: Accelerator
     objective: Objective
     parts: Parts
+    identity: Identity
     length: Length
     validation: list[Inputs]
     started: float  # reading of the clock at which the run had taken no time
@@ -90,7 +91,7 @@ def train(config: RunConfig, folder: Path, *, resume: bool = False, max_steps: i
     run.check(config, folder)
     training = prepare(config, folder)
     counters = training.parts.counters
-    if resume and (path := state.restore(folder, training.parts, output.identity(config))):
+    if resume and (path := state.restore(folder, training.parts, training.identity)):
         training.started = time.monotonic() - counters.seconds
         log.info("going on from %s", path)
     output.write_start(folder, training.config, steps_done=counters.step)
@@ -144,6 +145,7 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
             loader=loader,
             counters=Counters(),
         ),
+        identity=output.identity(config),
         length=config.train.length(rows=loader.rows, rows_per_step=config.data.batch_rows * config.train.accumulate),
         validation=[],
         started=0.0,
@@ -262,7 +264,7 @@ def _note_best(counters: Counters, loss: float) -> bool:
 
 
 def _save(training: Training, folder: Path) -> None:
-    state.save(folder, training.parts, output.identity(training.config), keep=training.config.train.keep)
+    state.save(folder, training.parts, training.identity, keep=training.config.train.keep)
 
 
 def _refuse_nan(training: Training, numbers: dict[str, float]) -> None:
