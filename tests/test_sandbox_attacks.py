@@ -126,6 +126,13 @@ def test_filling_the_disk_stops_at_its_size(folder: str) -> None:
 
 
 @both
+def test_a_tree_of_folders_too_deep_to_name_is_removed(monkeypatch: pytest.MonkeyPatch, outside: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(outside))
+    attack("import os\nfor _ in range(3000): os.mkdir('folder'); os.chdir('folder')\nos.chmod('.', 0)", Limits(timeout_s=20))
+    assert list(outside.iterdir()) == []
+
+
+@both
 def test_one_huge_file_is_refused() -> None:
     outcome = attack("f = open('x', 'wb')\nwhile True: f.write(bytes(1 << 20))", Limits(timeout_s=20, file_bytes=4 << 20))
     assert "File too large" in outcome.stderr

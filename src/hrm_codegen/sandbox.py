@@ -26,7 +26,6 @@ import os
 import re
 import secrets
 import select
-import shutil
 import signal
 import socket
 import subprocess
@@ -235,7 +234,6 @@ def _spec(
         "visible": [*folders(), *((os.path.normpath(path), os.path.realpath(path)) for path in visible)],
         "env": dict(env or {}),
         "base": tempfile.gettempdir(),
-        "parent": os.getpid(),
         "unsafe": unsafe or os.environ.get("HRM_UNSAFE", "0") not in {"", "0"},
     }
 
@@ -274,7 +272,8 @@ def _supervise(spec: dict[str, Any], stdin: str | bytes, limits: Limits, tell: b
         here = {"namespaces": False, "cwd": folder, "env": {**environment(folder, folder), **spec["env"]}}
         return _run_child({**spec, **here}, _bytes(stdin), limits, tell)
     finally:
-        _remove(folder)
+        if Path(folder).exists():  # the keeper never began, or met a tree too deep for it
+            subprocess.run(["rm", "-rf", "--", folder], check=False, capture_output=True)
 
 
 def _run_child(spec: dict[str, Any], stdin: bytes, limits: Limits, tell: bytes | None) -> Seen:
@@ -345,12 +344,3 @@ def _bury(child: subprocess.Popen[bytes]) -> None:
     finally:
         os.close(ended)
     child.wait()
-
-
-def _remove(folder: str) -> None:
-    """Remove a folder whatever modes the program left in it."""
-    for path, names, _ in os.walk(folder):
-        for name in names:
-            if not (below := Path(path, name)).is_symlink():
-                below.chmod(0o700)
-    shutil.rmtree(folder)

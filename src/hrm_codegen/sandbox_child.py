@@ -8,7 +8,7 @@ obeys the control pipe (its end-of-file means: kill everything), and only then r
 lives when the report arrives.
 """
 # pathlib and contextlib would cost each program milliseconds of import
-# ruff: noqa: PTH101, PTH103, PTH120, PTH123, SIM105
+# ruff: noqa: PTH101, PTH103, PTH106, PTH114, PTH120, PTH123, SIM105
 
 from __future__ import annotations
 
@@ -224,11 +224,25 @@ def keep(spec: Spec, layers: list[str]) -> None:
         message, told = marshal.loads(told[4 : 4 + size]), told[4 + size :]  # noqa: S302 -- written by our own fork
     send(spec["status"], message)
     if "error" not in message:
-        send(spec["status"], watch(spec, worker))
-    if not spec["namespaces"] and os.getppid() != spec["parent"]:
-        import shutil
+        report = watch(spec, worker)
+        if not spec["namespaces"]:
+            remove(spec["cwd"])
+        send(spec["status"], report)
 
-        shutil.rmtree(spec["cwd"], ignore_errors=True)
+
+def remove(folder: str) -> None:
+    """Remove the work folder whatever modes the program left in it; the parent may have been killed."""
+    try:
+        for path, names, _ in os.walk(folder):
+            for name in names:
+                if not os.path.islink(f"{path}/{name}"):
+                    os.chmod(f"{path}/{name}", 0o700)
+        for path, names, files in os.walk(folder, topdown=False):
+            for name in (*files, *names):
+                (os.rmdir if name in names and not os.path.islink(f"{path}/{name}") else os.unlink)(f"{path}/{name}")
+        os.rmdir(folder)
+    except (OSError, RecursionError):
+        pass  # too deep, for instance: the parent tries once more
 
 
 def main(spec: Spec) -> None:
