@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -137,6 +137,16 @@ class Stack(nn.Module):
         for i, block in enumerate(self.layers):
             x_BTD = block(x_BTD, weights[i], context, first + i)
         return x_BTD if self.post_norm else norm(x_BTD, self.eps)
+
+
+def compile_blocks(model: nn.Module, *, backend: Any = "inductor") -> None:
+    """Compile every block in place: all share two graphs, with and without gradient, whatever the cycles and `bp_steps`.
+
+    Weights keep their names. It takes seconds where compiling the whole model takes a minute, and runs as fast.
+    """
+    for module in model.modules():
+        if isinstance(module, Block):
+            module.compile(backend=backend)
 
 
 def compute_dtype(weight: Tensor) -> torch.dtype:
