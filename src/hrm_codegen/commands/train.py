@@ -47,7 +47,7 @@ def train(
     summary = metrics.summarise(folder / "metrics.csv")
     _note(_tell(settings, result, summary))
     click.echo(json.dumps(_as_json(result, summary)) if as_json else str(folder / "model"))
-    if result.signal is not None:
+    if result.ending == "interrupted" and result.signal is not None:
         raise click.exceptions.Exit(128 + result.signal)
 
 

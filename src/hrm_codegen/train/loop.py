@@ -215,10 +215,11 @@ def _inputs(training: Training, batch: Batch) -> Inputs:
 def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interrupts, *, max_steps: int | None) -> Ending:
     """Step until the run is complete or told to stop; the last step is always saved."""
     counters, config = training.parts.counters, training.config.train
-    while (ending := _ending(training, interrupts, max_steps)) is None:
+    progress = training.progress() if counters.step else 0.0
+    while (ending := _ending(counters.step, progress, interrupts, max_steps)) is None:
         row = step(training)
-        best = False
-        if training.validation and _due(training, config.validate_every):
+        progress, best = row["progress"], False
+        if training.validation and config.validate_every and (counters.step % config.validate_every == 0 or progress >= 1):
             row["validation_loss"] = _validate(training)
             best = _note_best(counters, row["validation_loss"])
         sinks.log(row)
@@ -230,19 +231,13 @@ def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interru
     return ending
 
 
-def _ending(training: Training, interrupts: Interrupts, max_steps: int | None) -> Ending | None:
-    """Say why a run stops here, or nothing."""
-    done = training.parts.counters.step
-    if done and training.progress() >= 1:
+def _ending(done: int, progress: float, interrupts: Interrupts, max_steps: int | None) -> Ending | None:
+    """Say why a run stops after so many steps, or nothing."""
+    if progress >= 1:
         return "done"
     if interrupts.received is not None:
         return "interrupted"
     return "max_steps" if max_steps is not None and done >= max_steps else None
-
-
-def _due(training: Training, every: int) -> bool:
-    """Whether something that happens every so many steps, and at the end, happens now."""
-    return every > 0 and (training.parts.counters.step % every == 0 or training.progress() >= 1)
 
 
 def _validate(training: Training) -> float:
