@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from hrm_codegen.commands.data import data
 from hrm_codegen.errors import DataError, NotFound
 from hrm_codegen.tasks import datafiles, hub
 
@@ -71,6 +73,17 @@ def test_a_data_set_is_fetched_page_by_page(serve: Callable[[Answer], None], tmp
     assert path == tmp_path / FILE
     assert [row.fields for row in datafiles.rows(path)] == ROWS
     assert seen == list(range(1, len(ROWS) + 1))
+
+
+def test_the_command_fetches_into_the_user_cache(
+    serve: Callable[[Answer], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    serve(rows)
+    monkeypatch.delenv("HRM_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    wanted = datafiles.cache_folder() / "data" / FILE
+    assert CliRunner().invoke(data, ["fetch", FILE]).stdout == f"{wanted}\n"
+    assert datafiles.located(FILE) == wanted
 
 
 def fewer(query: dict[str, str]) -> tuple[int, Any]:
