@@ -22,7 +22,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hrm_codegen import sandbox, sandbox_cage
+from hrm_codegen import sandbox
+from hrm_codegen.cage import walls
 from hrm_codegen.errors import SandboxError, UsageError
 from hrm_codegen.sandbox import Limits, run, run_many_python, run_python
 
@@ -50,7 +51,7 @@ def test_a_failing_program_says_what_it_raised(cage: None) -> None:
     assert (outcome.kind, outcome.returncode, outcome.error) == ("failed", 1, "ValueError: no luck")
     assert outcome.stderr.splitlines()[-1] == "ValueError: no luck"
     assert 'File "main.py", line 2, in f' in outcome.stderr
-    assert "sandbox_harness" not in outcome.stderr
+    assert "cage/harness" not in outcome.stderr
 
 
 @pytest.mark.parametrize(
@@ -302,45 +303,45 @@ def _judge(code: bytes, number: int, *, arch: int, argument: int = 0) -> int:
     while True:
         operation, if_true, if_false, constant = rows[position]
         position += 1
-        if operation == sandbox_cage.RETURN:
+        if operation == walls.RETURN:
             return int(constant)
-        if operation == sandbox_cage.LOAD:
+        if operation == walls.LOAD:
             accumulator = struct.unpack_from("<I", data, constant)[0]
             continue
         test = {
-            sandbox_cage.JUMP_EQUAL: accumulator == constant,
-            sandbox_cage.JUMP_AT_LEAST: accumulator >= constant,
-            sandbox_cage.JUMP_ANY_BIT: bool(accumulator & constant),
+            walls.JUMP_EQUAL: accumulator == constant,
+            walls.JUMP_AT_LEAST: accumulator >= constant,
+            walls.JUMP_ANY_BIT: bool(accumulator & constant),
         }[operation]
         position += if_true if test else if_false
 
 
-@pytest.mark.parametrize("machine", sandbox_cage.MACHINES)
+@pytest.mark.parametrize("machine", walls.MACHINES)
 def test_the_filter_refuses_exactly_what_it_names(machine: str) -> None:
-    column, arch, clone = sandbox_cage.MACHINES[machine]
-    allow, refuse = sandbox_cage.ALLOW, sandbox_cage.REFUSE | errno.EPERM
-    judge = functools.partial(_judge, sandbox_cage.filter_program(machine, None), arch=arch)
-    denied = {numbers[column] for numbers in sandbox_cage.DENIED.values()} - {None}
-    special = {sandbox_cage.CLONE3, sandbox_cage.PRLIMIT[column]}
-    assert {number for number in range(600) if judge(number) != allow} == denied | {sandbox_cage.CLONE3}
+    column, arch, clone = walls.MACHINES[machine]
+    allow, refuse = walls.ALLOW, walls.REFUSE | errno.EPERM
+    judge = functools.partial(_judge, walls.filter_program(machine, None), arch=arch)
+    denied = {numbers[column] for numbers in walls.DENIED.values()} - {None}
+    special = {walls.CLONE3, walls.PRLIMIT[column]}
+    assert {number for number in range(600) if judge(number) != allow} == denied | {walls.CLONE3}
     assert not denied & special
     assert judge(clone, argument=0x01200011) == allow  # fork
     assert judge(clone, argument=0x003D0F00) == allow  # a thread
     for flag in (0x00020000, 0x10000000, 0x20000000, 0x40000000):
         assert judge(clone, argument=flag | 17) == refuse
-    assert judge(sandbox_cage.CLONE3) == sandbox_cage.REFUSE | errno.ENOSYS
-    assert judge(sandbox_cage.PRLIMIT[column], argument=1) == refuse
-    assert _judge(sandbox_cage.filter_program(machine, None), 0, arch=arch ^ 1) == refuse
+    assert judge(walls.CLONE3) == walls.REFUSE | errno.ENOSYS
+    assert judge(walls.PRLIMIT[column], argument=1) == refuse
+    assert _judge(walls.filter_program(machine, None), 0, arch=arch ^ 1) == refuse
 
 
-@pytest.mark.parametrize("machine", sandbox_cage.MACHINES)
+@pytest.mark.parametrize("machine", walls.MACHINES)
 def test_without_a_pid_namespace_signals_reach_only_oneself(machine: str) -> None:
-    column, arch, _ = sandbox_cage.MACHINES[machine]
-    judge = functools.partial(_judge, sandbox_cage.filter_program(machine, 4321), arch=arch)
-    for numbers in sandbox_cage.SIGNALS.values():
-        assert judge(numbers[column], argument=4321) == sandbox_cage.ALLOW
+    column, arch, _ = walls.MACHINES[machine]
+    judge = functools.partial(_judge, walls.filter_program(machine, 4321), arch=arch)
+    for numbers in walls.SIGNALS.values():
+        assert judge(numbers[column], argument=4321) == walls.ALLOW
         for other in (0, 1, 4320, 0xFFFFFFFF):
-            assert judge(numbers[column], argument=other) != sandbox_cage.ALLOW
+            assert judge(numbers[column], argument=other) != walls.ALLOW
 
 
 # --- batches ----------------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Run an untrusted program under limits and say what happened: the only place where model output is executed.
 
 A wrong program is a value (`Outcome`); a broken sandbox is an exception (`SandboxError`). Every program gets a process
-tree of its own, started through `sandbox_child.py`, whose layers `Outcome.layers` names:
+tree of its own, started through `cage/child.py`, whose layers `Outcome.layers` names:
 
 - `session`, `rlimits`: a session of its own; limits on CPU time, address space, file size, processes, open files, no core.
 - `watch`: the memory of all its processes together, looked at twenty times a second.
@@ -37,9 +37,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, NamedTuple
 
+from hrm_codegen.cage.given import BOX, HARNESS, SCRATCH, START, environment, folders, harness_text, launcher_text
+from hrm_codegen.cage.watch import GRACE_S, NoNamespaces, Seen, Watch, messages
 from hrm_codegen.errors import SandboxError, UsageError
-from hrm_codegen.sandbox_given import BOX, HARNESS, SCRATCH, START, environment, folders, harness_text, launcher_text
-from hrm_codegen.sandbox_watch import GRACE_S, NoNamespaces, Seen, Watch, messages
 
 Kind = Literal["ok", "failed", "timeout", "memory", "output_limit"]
 ProgramKind = Literal["ok", "failed", "timeout"]

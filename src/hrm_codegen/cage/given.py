@@ -18,9 +18,9 @@ SCRATCH, BOX = "/tmp", "/tmp/box"  # noqa: S108 -- in the program's own view: it
 START = """
 import marshal, sys
 file = open(int(sys.argv[1]), "rb")
-package = sys.modules["hrm_codegen"] = type(sys)("hrm_codegen")
-for name in ("sandbox_cage", "sandbox_child"):
-    module = sys.modules["hrm_codegen." + name] = type(sys)("hrm_codegen." + name)
+package = sys.modules["hrm_codegen"] = sys.modules["hrm_codegen.cage"] = type(sys)("hrm_codegen.cage")
+for name in ("walls", "child"):
+    module = sys.modules["hrm_codegen.cage." + name] = type(sys)("hrm_codegen.cage." + name)
     setattr(package, name, module)
     exec(marshal.load(file), module.__dict__)
 module.main(marshal.load(file))
@@ -54,16 +54,16 @@ def folders() -> tuple[tuple[str, str], ...]:
 @functools.cache
 def launcher_text() -> bytes:
     """Return the modules that START loads, compiled, one after the other."""
-    return _compiled("sandbox_cage") + _compiled("sandbox_child")
+    return _compiled("walls") + _compiled("child")
 
 
 @functools.cache
 def harness_text() -> bytes:
     """Return the module that HARNESS loads, compiled and preceded by its length."""
-    code = _compiled("sandbox_harness")
+    code = _compiled("harness")
     return len(code).to_bytes(4, "little") + code
 
 
 def _compiled(name: str) -> bytes:
-    text = importlib.resources.files("hrm_codegen").joinpath(f"{name}.py").read_text("utf-8")
-    return marshal.dumps(compile(text, f"<{name}>", "exec", dont_inherit=True))
+    text = importlib.resources.files("hrm_codegen.cage").joinpath(f"{name}.py").read_text("utf-8")
+    return marshal.dumps(compile(text, f"<cage/{name}>", "exec", dont_inherit=True))

@@ -1,7 +1,7 @@
 """The half of the sandbox that runs in the child: start the program in its cage, keep watch, report.
 
 `sandbox.py` ships this text, compiled, to an interpreter of its own that has neither site-packages nor this package, so
-only the standard library and `sandbox_cage` are used. Three processes come of it: the launcher, which enters the
+only the standard library and `cage/walls.py` are used. Three processes come of it: the launcher, which enters the
 namespaces and waits; the keeper, which is PID 1 of the new PID namespace (without namespaces: the launcher itself, as
 subreaper) and which the program can neither signal nor read; and the program. The keeper reaps, watches the memory,
 obeys the control pipe (its end-of-file means: kill everything), and only then reports, so that nothing of the program
@@ -20,12 +20,12 @@ import select
 import sys
 import time
 
-from hrm_codegen import sandbox_cage as cage
-from hrm_codegen.sandbox_cage import libc, processes
+from hrm_codegen.cage import walls as cage
+from hrm_codegen.cage.walls import libc, processes
 
 TYPE_CHECKING = False  # importing typing would cost as much as ctypes
 if TYPE_CHECKING:
-    from hrm_codegen.sandbox_cage import Spec
+    from hrm_codegen.cage.walls import Spec
 
 SIGINT, SIGKILL, SIGPIPE, SIGSTOP, LAST_SIGNAL, SIG_SETMASK, SIG_DFL, SIG_IGN = (
     2,
