@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import textwrap
 from importlib import resources
@@ -47,16 +46,12 @@ def _train(folder: Path, minutes: float | None) -> None:
     """Train, or go on where a stopped demo was; a finished one is left alone."""
     from hrm_codegen.train import loop, run
 
-    file = resources.files("hrm_codegen") / "assets" / "demo.toml"
-    with resources.as_file(file) as path:
-        config = run.load(path, overrides=[] if minutes is None else [f"train.minutes={float(minutes)}"])
+    overrides = [] if minutes is None else [f"train.minutes={float(minutes)}"]
     resume = (folder / "checkpoints" / "latest").exists()
     _say(f"1/4 training a small HRM in {folder}" + (", going on where it stopped" if resume else ""))
-    if minutes is None or not resume:
-        loop.train(config, folder, resume=resume)
-        return
-    earlier = run.load(folder)  # a resumed demo keeps the minutes it was started with unless told otherwise
-    loop.train(dataclasses.replace(earlier, train=dataclasses.replace(earlier.train, minutes=minutes)), folder, resume=True)
+    with resources.as_file(resources.files("hrm_codegen") / "assets" / "demo.toml") as shipped:
+        config = run.load(folder if resume else shipped, overrides=overrides)
+    loop.train(config, folder, resume=resume)
 
 
 def _load(folder: Path) -> tuple[Generator, list[Problem]]:
@@ -106,8 +101,8 @@ def _result(greedy: dict[str, Any], sampled: dict[str, Any]) -> list[str]:
     lines = []
     for summary in (greedy, sampled):
         for name, interval in summary["intervals"].items():
-            label = summary["labels"][name]
-            lines.append(f"{label:<24} {summary[name]:6.1%}   95 % interval {interval['low']:.1%} to {interval['high']:.1%}")
+            low, high = f"{interval['low']:.1%}", f"{interval['high']:.1%}"
+            lines.append(f"{summary['labels'][name]}: {summary[name]:.1%}, 95 % interval {low} to {high}")
     verdicts = ", ".join(f"{kind} {count}" for kind, count in greedy["verdicts"].items())
     return [*lines, f"of {greedy['n_problems']} held-out exercises, greedy: {verdicts}"]
 

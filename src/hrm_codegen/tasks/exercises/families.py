@@ -110,7 +110,7 @@ def verified(problems: list[Problem]) -> Iterator[Problem]:
         if checked.passed:
             yield checked.problem
         else:
-            log.info("%s left out: %s", checked.problem.id, checked.detail)
+            log.debug("%s left out: %s", checked.problem.id, checked.detail)
 
 
 def _drafts(family: Family, split: str, rng: random.Random) -> Iterator[tuple[str, Draft]]:
