@@ -13,6 +13,7 @@ import pytest
 import hrm_codegen
 from hrm_codegen import checkpoint
 from hrm_codegen.generate.base import Options
+from hrm_codegen.generate.outputs import OUTPUTS
 from hrm_codegen.models.base import ModelConfig, build
 from hrm_codegen.tokenizer import Tokenizer
 
@@ -47,12 +48,18 @@ def test_every_example_runs_and_prints_what_it_says(capsys: pytest.CaptureFixtur
 
 
 def test_the_table_of_options_is_the_one_in_the_code() -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", TEXT, re.MULTILINE))
+    table = TEXT[TEXT.index("| keyword |") : TEXT.index("The filters apply")]
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", table, re.MULTILINE))
     fields = {field.name: field.default for field in dataclasses.fields(Options)}
     assert set(rows) == set(fields) - {"n", "grammar"}
     for name, said in rows.items():
         default = fields[name]
         assert said in (("none", "as trained") if default in ((), None) else (f"{default:g}",)), name
+
+
+def test_the_table_of_formats_is_the_one_in_the_code() -> None:
+    table = TEXT[TEXT.index("| `out` |") : TEXT.index("Edits are applied")]
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == {"out", *OUTPUTS}
 
 
 def test_every_public_name_is_on_the_page() -> None:

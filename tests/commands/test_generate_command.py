@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from hrm_codegen import checkpoint, cli
-from hrm_codegen.commands.generate import Asked, answer
+from hrm_codegen.commands.generate import Asked, answer, read_files
+from hrm_codegen.errors import DataError, UsageError
 from hrm_codegen.generate.base import Options
 from hrm_codegen.generate.scripted import ScriptedGenerator
 from hrm_codegen.models.base import ModelConfig, build
@@ -73,6 +74,33 @@ def test_commands_are_checked_and_spoken_in_no_language(capsys: pytest.CaptureFi
     out, err = says(capsys, "gti push", out="commands")
     assert out == "gti push\n"
     assert "did you mean 'git'" in err
+
+
+def test_an_edit_that_applies_is_told_and_nothing_is_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.py").write_text("x = 1\n", encoding="utf-8")
+    reply = "a.py\n<<<<<<< SEARCH\nx = 1\n=======\nx = 2\n>>>>>>> REPLACE\n"
+    files = read_files(["a.py"])
+    assert says(capsys, reply, out="diff", files=files) == (reply, "hrm: the answer applies to a.py; nothing is written\n")
+    assert json.loads(says(capsys, reply, out="diff", files=files, as_json=True)[0])["completions"][0]["files"] == {
+        "a.py": "x = 2\n"
+    }
+    assert Path("a.py").read_text(encoding="utf-8") == "x = 1\n"
+
+
+def test_files_are_shown_by_their_place_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("work/sub/a.py", "lib/b.py", "work/b.py"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text(place, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "work")
+    assert read_files([str(tmp_path / "work/sub/a.py"), "../lib/b.py"]) == {"sub/a.py": "work/sub/a.py", "b.py": "lib/b.py"}
+    with pytest.raises(UsageError, match=r"another file 'b\.py'"):
+        read_files(["b.py", "../lib/b.py"])
+    Path("c.py").write_bytes(b"\xff")
+    with pytest.raises(DataError, match=r"c\.py is not UTF-8"):
+        read_files(["c.py"])
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def generate(
     Without --language the whole answer is printed as the model wrote it.
     """
     asked = Asked(
-        prompt=_read_prompt(prompt), language=language, out=out, files=_read_files(paths), stream=stream, as_json=as_json
+        prompt=_read_prompt(prompt), language=language, out=out, files=read_files(paths), stream=stream, as_json=as_json
     )  # fmt: skip
     options = Options(**how)
     asked.check(options)
@@ -146,15 +146,21 @@ def _read_prompt(prompt: str | None) -> str:
     return _decoded(sys.stdin.buffer.read(), "stdin")
 
 
-def _read_files(paths: Sequence[str]) -> dict[str, str]:
-    return dict(_read_file(path) for path in paths)
-
-
-def _read_file(path: str) -> tuple[str, str]:
-    try:
-        return path, _decoded(Path(path).read_bytes(), path)
-    except FileNotFoundError:
-        raise NotFound(f"--file {path} does not exist; check the path") from None
+def read_files(paths: Sequence[str]) -> dict[str, str]:
+    """Read the files under the names that the model sees: relative to the working folder, or the bare name outside it."""
+    files: dict[str, str] = {}
+    for path in paths:
+        name = Path(os.path.relpath(path)).as_posix()
+        name = Path(path).name if name.startswith("../") else name
+        if name in files:
+            raise UsageError(
+                f"--file {path}: there is another file {name!r} already; go to the folder of both and name it from there"
+            )
+        try:
+            files[name] = _decoded(Path(path).read_bytes(), path)
+        except FileNotFoundError:
+            raise NotFound(f"--file {path} does not exist; check the path") from None
+    return files
 
 
 def _decoded(data: bytes, where: str) -> str:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from hrm_codegen import prompts
+from hrm_codegen.code import edits
+from hrm_codegen.code.chat import Chat, Malformed, Swallowed
 from hrm_codegen.code.extract import fenced, syntax_error
-from hrm_codegen.code.languages import LANGUAGES
+from hrm_codegen.code.languages import LANGUAGES, by_path
 from hrm_codegen.errors import DataError, UsageError, nearest
 from hrm_codegen.generate.base import Completion, Finish
 from hrm_codegen.prompts import Context, Prompt, Special, Text
@@ -31,7 +34,7 @@ class Reading(NamedTuple):
     """What an answer says in its format."""
 
     code: str  # the part that counts, without prose and fences
-    structure: Any  # what the format's parser made of it: str for code, commands.Command's, edits
+    structure: Any  # what the format's parser made of it: str for code, commands.Command or edits.Edit of the others
     validation: Validation
     files: Mapping[str, str] = {}  # path -> new text of the files that a valid edit changes
 
@@ -124,8 +127,38 @@ def read_commands(text: str, target: Target) -> Reading:
     return Reading("\n".join(command.text for command in found), found, Validation(ok=wrong is None, reason=wrong or ""))
 
 
+def read_edit(kind: str, text: str, target: Target) -> Reading:
+    """Read an edit and apply it to the target's files; without files it only has to be well-formed."""
+    if not text.strip():
+        return Reading(text, (), Validation(ok=False, reason="the answer is empty"))
+    if not target.files:
+        return _well_formed(kind, text)
+    done = edits.apply_reply(kind, text, target.files, target.files)
+    changed = {edit.path: done.files[edit.path] for edit in done.edits if edit.path in done.files}
+    reason = done.reason or next(filter(None, map(_broken, changed, map(target.files.get, changed), changed.values())), "")
+    return Reading(text, done.edits, Validation(ok=not reason, reason=reason), {} if reason else changed)
+
+
+def _well_formed(kind: str, text: str) -> Reading:
+    try:
+        changes = edits.edit_format(kind).plan(text, Chat({}, ()))
+    except (Malformed, Swallowed) as error:
+        return Reading(text, (), Validation(ok=False, reason=str(error).strip().split("\n")[0] or "the edit is incomplete"))
+    return Reading(text, tuple(changes), Validation(ok=bool(changes), reason="" if changes else "the answer changes no file"))
+
+
+def _broken(path: str, old: str | None, new: str) -> str:
+    """Say that a file which parsed, or was not there, no longer does after the edit; empty where nothing is lost."""
+    language = by_path(path)
+    if language is None or (old is not None and syntax_error(old, language.name)):
+        return ""
+    wrong = syntax_error(new, language.name)
+    return f"{path} does not parse: {wrong}" if wrong else ""
+
+
 _ROWS = (
     Output(name="code", task="write", read=read_code),
+    *(Output(name=kind, task="edit", read=partial(read_edit, kind)) for kind in edits.FORMATS),
     Output(name="commands", task="command", read=read_commands),
 )
 
