@@ -52,7 +52,7 @@ def test_top_p_counts_only_what_top_k_left() -> None:
     assert distribution([50, 30, 15, 5], top_p=0.84) == pytest.approx([50 / 95, 30 / 95, 15 / 95, 0])
 
 
-def test_top_p_finds_its_border_beyond_the_tokens_sorted_first() -> None:
+def test_top_p_finds_its_border_in_a_nearly_flat_distribution() -> None:
     kept = [value > 0 for value in distribution([1.0 + 1e-6 * index for index in range(1000)], top_p=0.5)]
     assert sum(kept) == 500
     assert all(kept[500:])
