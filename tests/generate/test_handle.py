@@ -67,6 +67,15 @@ def test_a_prompt_of_ones_own_is_taken_as_it_is() -> None:
     assert generator.asked[-1].prompt is own
 
 
+def test_commands_are_asked_for_in_no_language_and_code_in_python() -> None:
+    model = scripted("git add .")
+    generator = model.generator
+    assert isinstance(generator, ScriptedGenerator)
+    for out, language in (("code", "python"), ("diff", "python"), ("commands", "other")):
+        model.generate("x", out=out)
+        assert generator.asked[-1].prompt.language == language
+
+
 def test_candidates_are_scored_by_the_generator() -> None:
     assert scripted("").score("x", ["a", "bb"]) == [-1.0, -2.0]
 

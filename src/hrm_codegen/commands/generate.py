@@ -44,15 +44,10 @@ class Asked:
             _note(f"all {options.n} answers are the same without a temperature; give --temperature 0.8")
         _ = self.request  # an unknown language is refused here
 
-    @property
-    def spoken(self) -> str:
-        """The language that the prompt names: commands have none of their own."""
-        return self.language or ("other" if self.out == "commands" else "python")
-
     @cached_property
     def request(self) -> Prompt:
         """The Prompt for the model."""
-        return OUTPUTS[self.out].prompt(self.prompt, language=self.spoken, files=self.files)
+        return OUTPUTS[self.out].prompt(self.prompt, language=self.language, files=self.files)
 
 
 @click.command()
@@ -115,7 +110,7 @@ def answer(generator: Generator, asked: Asked, options: Options) -> None:
 
 def _print(answers: Sequence[Answer], asked: Asked) -> None:
     """Print the answers; several in a row are parted by comments, so that they still read as code."""
-    comment = LANGUAGES[asked.spoken].line_comment if asked.spoken in LANGUAGES else "#"
+    comment = LANGUAGES[spoken].line_comment if (spoken := asked.request.language) in LANGUAGES else "#"
     for number, found in enumerate(answers, start=1):
         if len(answers) > 1:
             click.echo(f"{comment} answer {number} of {len(answers)}")

@@ -45,7 +45,7 @@ class Model:
         self,
         prompt: str | Prompt,
         *,
-        language: str = ...,
+        language: str | None = ...,
         out: str = ...,
         files: Mapping[str, str] | None = ...,
         **how: Unpack[How],
@@ -57,7 +57,7 @@ class Model:
         prompt: str | Prompt,
         *,
         n: int,
-        language: str = ...,
+        language: str | None = ...,
         out: str = ...,
         files: Mapping[str, str] | None = ...,
         **how: Unpack[How],
@@ -68,15 +68,15 @@ class Model:
         prompt: str | Prompt,
         *,
         n: int | None = None,
-        language: str = "python",
+        language: str | None = None,
         out: str = "code",
         files: Mapping[str, str] | None = None,
         **how: Unpack[How],
     ) -> str | list[str]:
         """Write code for a description or a Prompt; a list when `n` is given.
 
-        Greedy unless a temperature is given. What comes back is the answer's code alone; with another output format than
-        "code", the answer as it is. `files`: path -> text of files to show the model, or to edit.
+        Greedy unless a temperature is given; Python unless a language is. What comes back is the answer's code alone; with
+        another output format than "code", the answer as it is. `files`: path -> text of files to show the model, or to edit.
         """
         answers = self.answers(prompt, n=n or 1, language=language, out=out, files=files, **how)
         texts = [answer.code if out == "code" else answer.text for answer in answers]
@@ -87,7 +87,7 @@ class Model:
         prompt: str | Prompt,
         *,
         n: int = 1,
-        language: str = "python",
+        language: str | None = None,
         out: str = "code",
         files: Mapping[str, str] | None = None,
         **how: Unpack[How],
@@ -102,7 +102,7 @@ class Model:
         self,
         prompt: str | Prompt,
         *,
-        language: str = "python",
+        language: str | None = None,
         out: str = "code",
         files: Mapping[str, str] | None = None,
         **how: Unpack[How],
@@ -111,7 +111,7 @@ class Model:
         wanted = _prompt(prompt, language=language, out=out, files=files)
         return (piece.text for piece in self.generator.stream(wanted, _options(1, how)) if piece.text)
 
-    def score(self, prompt: str | Prompt, candidates: Sequence[str], *, language: str = "python") -> list[float]:
+    def score(self, prompt: str | Prompt, candidates: Sequence[str], *, language: str | None = None) -> list[float]:
         """Return the log-probability (nats) of each candidate as the beginning of the answer."""
         return self.generator.score(_prompt(prompt, language=language, out="code", files=None), candidates)
 
@@ -150,7 +150,7 @@ def _device(name: str) -> torch.device:
     return device
 
 
-def _prompt(prompt: str | Prompt, *, language: str, out: str, files: Mapping[str, str] | None) -> Prompt:
+def _prompt(prompt: str | Prompt, *, language: str | None, out: str, files: Mapping[str, str] | None) -> Prompt:
     if isinstance(prompt, Prompt):
         return prompt
     return output(out).prompt(prompt, language=language, files=files or {})

@@ -81,14 +81,20 @@ class Output:
     name: str
     task: str  # what a description in words is taken for
     read: Callable[[str, Target], Reading]
+    language: str = "python"  # what the prompt names when nobody says: commands have no language of their own
 
-    def prompt(self, description: str, *, language: str = "python", files: Mapping[str, str] | None = None) -> Prompt:
+    def prompt(self, description: str, *, language: str | None = None, files: Mapping[str, str] | None = None) -> Prompt:
         """Build the Prompt that asks for this format; `files` (path -> text) are shown whole."""
         shown = Context(files=files or {})
         budget = sum(len(path) + len(text) + 3 for path, text in shown.files.items())
         return prompts.ask(
-            description, language=language, task=self.task, out=self.name, context=shown, context_budget_chars=budget
-        )  # fmt: skip
+            description,
+            language=language or self.language,
+            task=self.task,
+            out=self.name,
+            context=shown,
+            context_budget_chars=budget,
+        )
 
     def answer(self, completion: Completion, target: Target) -> Answer:
         """Read one completion."""
@@ -159,7 +165,7 @@ def _broken(path: str, old: str | None, new: str) -> str:
 _ROWS = (
     Output(name="code", task="write", read=read_code),
     *(Output(name=kind, task="edit", read=partial(read_edit, kind)) for kind in edits.FORMATS),
-    Output(name="commands", task="command", read=read_commands),
+    Output(name="commands", task="command", read=read_commands, language="other"),
 )
 
 OUTPUTS: Mapping[str, Output] = {row.name: row for row in _ROWS}
