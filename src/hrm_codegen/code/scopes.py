@@ -182,7 +182,7 @@ class _Reader(ast.NodeVisitor):
         self._visit_all([*node.decorator_list, node.returns])
         self._function(node.name, node.args, node.body)
 
-    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815  # the visitor's name for the node
+    visit_AsyncFunctionDef = visit_FunctionDef  # the visitor's name for the node
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
         self._function("<lambda>", node.args, [node.body])
@@ -218,7 +218,7 @@ class _Reader(ast.NodeVisitor):
         self._visit_all([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
         self._scope = outside
 
-    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = _comprehension  # noqa: N815  # as above
+    visit_ListComp = visit_SetComp = visit_GeneratorExp = visit_DictComp = _comprehension  # as above
 
     def _name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Span | None:
         match = _DEFINED_NAME.match(self._source, self._positions.span(node)[0])

@@ -53,7 +53,7 @@ class Batch(Protocol):
 class _Prefilled(NamedTuple):
     cache: KVCache
     row: int
-    logits_V: Tensor  # noqa: N815  # shape
+    logits_V: Tensor  # shape
 
 
 class CachedBatch:

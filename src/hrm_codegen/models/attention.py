@@ -2,8 +2,6 @@
 
 # B rows, T query positions, S key positions, N heads, H width of a head
 
-# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
-
 from __future__ import annotations
 
 import os

@@ -2,8 +2,6 @@
 
 # B rows, T positions, D width
 
-# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
-
 from __future__ import annotations
 
 import abc

@@ -6,8 +6,6 @@ stopped now, and q_continue, how right it would become (arXiv 2506.21734, sectio
 
 # B rows, T positions, V vocabulary
 
-# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
-
 from __future__ import annotations
 
 from collections.abc import Sequence

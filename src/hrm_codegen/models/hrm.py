@@ -5,8 +5,6 @@ The architecture that public runtimes call `hrm_text` (arXiv 2605.20613): weight
 
 # B rows, T positions, D width
 
-# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
-
 from __future__ import annotations
 
 import contextlib

@@ -6,8 +6,6 @@ carried from segment to segment without gradient, and each segment's last two mo
 
 # B rows, T positions, D width
 
-# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
-
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -2,8 +2,6 @@
 
 # B rows, T positions, D width, N heads, H width of a head, I inner width of the feed-forward part
 
-# ruff: noqa: N815 - fields that are tensors end in their shape, as all tensor names do
-
 from __future__ import annotations
 
 import math

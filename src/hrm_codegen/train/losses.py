@@ -43,25 +43,25 @@ class LossConfig:
 class Supervision(NamedTuple):
     """Labels of a batch, as the losses want them."""
 
-    labels_BT: Tensor  # noqa: N815 - shape. next token, or -100
-    weights_BT: Tensor  # noqa: N815 - shape. of each position
-    tasks_BT: Tensor  # noqa: N815 - shape. number of the task a position belongs to
+    labels_BT: Tensor  # next token, or -100
+    weights_BT: Tensor  # of each position
+    tasks_BT: Tensor  # number of the task a position belongs to
 
 
 class Scores(NamedTuple):
     """Cross-entropy of some positions, with what a gradient needs."""
 
     objective: Tensor  # weighted sum with the z-loss; the one value that is differentiable
-    nats_N: Tensor  # noqa: N815 - shape. of each position, unweighted
-    z_N: Tensor  # noqa: N815 - shape. log(sum(exp(logits)))^2 of each position
+    nats_N: Tensor  # of each position, unweighted
+    z_N: Tensor  # log(sum(exp(logits)))^2 of each position
 
 
 class Losses(NamedTuple):
     """The losses of one or more batches: what to minimise, and sums with their counts, a pair for each reported column."""
 
     objective: Tensor  # weighted, with all terms, to be divided by the step's `total_weight`
-    sums_C: Tensor  # noqa: N815 - shape. of each column, unweighted; the main loss first
-    counts_C: Tensor  # noqa: N815 - shape. what each sum is divided by
+    sums_C: Tensor  # of each column, unweighted; the main loss first
+    counts_C: Tensor  # what each sum is divided by
 
     def detach(self) -> Losses:
         """Return the same numbers without their graph."""

@@ -25,9 +25,9 @@ from hrm_codegen.train.losses import LossConfig, Losses, Supervision
 class Inputs(NamedTuple):
     """A batch on its device, as a model takes it."""
 
-    ids_BT: Tensor  # noqa: N815 - shape
+    ids_BT: Tensor
     mask: AttentionMask
-    positions_BT: Tensor | None  # noqa: N815 - shape. None counts from 0
+    positions_BT: Tensor | None  # None counts from 0
     supervision: Supervision
 
 
