@@ -169,15 +169,17 @@ def _ours(config: ModelConfig, ids_BT: Tensor, *, compiled: bool) -> tuple[Calla
     import torch
 
     from hrm_codegen.models.base import build
+    from hrm_codegen.models.layers import compile_blocks
     from hrm_codegen.train import losses
 
     model = build(config, 0)
     model.train()
-    forward: Any = torch.compile(model) if compiled else model
+    if compiled:
+        compile_blocks(model)
     inputs_BT, labels_BT = ids_BT[:, :-1], ids_BT[:, 1:].contiguous()
 
     def loss() -> Tensor:
-        output = forward(inputs_BT)
+        output = model(inputs_BT)
         return losses.mean_sequence_loss(model.output_weight, output.hidden_BTD, labels_BT)
 
     return loss, list(model.parameters())

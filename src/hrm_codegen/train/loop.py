@@ -18,6 +18,7 @@ from accelerate import Accelerator
 from hrm_codegen.data.loader import Batch, Loader
 from hrm_codegen.errors import NumericalError, Unsupported
 from hrm_codegen.models.base import build
+from hrm_codegen.models.layers import compile_blocks
 from hrm_codegen.train import metrics, objectives, optim, output, run, schedule, state
 from hrm_codegen.train.ema import Ema
 from hrm_codegen.train.interrupts import Interrupts
@@ -130,14 +131,14 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     corpus, held = output.corpora(config, folder)
     loader = Loader(corpus, config.data, pad_id=config.model.pad_id, seed=config.train.seed)
     model = build(config.model, config.train.seed).to(device)
+    if config.train.compile:
+        compile_blocks(model)
     forward = accelerator.prepare_model(model.train())
     training = Training(
         config=config,
         folder=folder,
         accelerator=accelerator,
-        objective=OBJECTIVES[config.model.kind](
-            model, torch.compile(forward) if config.train.compile else forward, config.loss, corpus.task_names
-        ),
+        objective=OBJECTIVES[config.model.kind](model, forward, config.loss, corpus.task_names),
         parts=Parts(
             model=model,
             optimizer=optim.make(model, config.optim, low_precision=config.train.precision == "bf16"),

@@ -42,7 +42,7 @@ class TrainConfig:
     seed: int = 0  # of the weights and of the rows' order
     precision: Literal["auto", "fp32", "bf16"] = "auto"  # of matrix products; auto is bf16 where the machine computes in it
     device: str = "auto"  # "cpu", "cuda"; auto takes a GPU if there is one
-    compile: bool = False  # compile the forward pass with torch.compile: worth it for long runs only
+    compile: bool = False  # compile the blocks with torch.compile: worth its half minute for runs of more than a few minutes
     validate_every: int = 100  # steps between validation losses; 0 is never
     save_every: int = 200  # steps between checkpoints
     keep: int = 2  # newest checkpoints kept, besides the best
