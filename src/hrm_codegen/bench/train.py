@@ -166,7 +166,6 @@ def config_of(size: str) -> ModelConfig:
 
 
 def _ours(config: ModelConfig, ids_BT: Tensor, *, compiled: bool) -> tuple[Callable[[], Tensor], list[torch.nn.Parameter]]:
-    import torch
 
     from hrm_codegen.models.base import build
     from hrm_codegen.models.layers import compile_blocks
