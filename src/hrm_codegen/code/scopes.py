@@ -1,4 +1,4 @@
-"""Which variable every name in a Python source means: its bindings, and what keeps one from being renamed.
+"""Which variable every name in a Python source means: its bindings, what keeps one from being renamed, and renaming.
 
 Names are resolved as the compiler resolves them. Whatever could reach a variable by its name at run time, or whose place
 in the text is not known, makes the binding fixed, and `Binding.fixed` says why.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from hrm_codegen.code import syntax
+from hrm_codegen.errors import UsageError, nearest
 
 Kind = Literal["parameter", "local", "global", "function", "class", "import"]
 Span = tuple[int, int]
@@ -89,6 +91,33 @@ def bindings(source: str) -> tuple[Binding, ...]:
     reader = _Reader(source)
     reader.settle()
     return tuple(binding for scope in reader.scopes for binding in scope.bound.values())
+
+
+def rename(source: str, names: Mapping[str, str]) -> str:
+    """Return the source with variables under new names (old -> new) wherever it means them; every other character stays.
+
+    Raise UsageError for a name that is not bound or is fixed, and for a new one that is no identifier or already means
+    something; a SyntaxError where the source does not parse.
+    """
+    found: dict[str, list[Binding]] = {}
+    for binding in bindings(source):
+        found.setdefault(binding.name, []).append(binding)
+    changed = {old: new for old, new in names.items() if old != new}
+    taken = {node.id for node in ast.walk(syntax.parse(source)) if isinstance(node, ast.Name)} | set(found)
+    spans: list[tuple[Span, str]] = []
+    for old, new in changed.items():
+        if old not in found:
+            raise UsageError(f"cannot rename {old!r}: the code binds no such variable{nearest(old, found)}")
+        reason = next((binding.fixed for binding in found[old] if binding.fixed), None)
+        if reason:
+            raise UsageError(f"cannot rename {old!r}: {reason}")
+        if not new.isidentifier() or keyword.iskeyword(new) or hasattr(builtins, new) or new in taken:
+            raise UsageError(f"cannot rename {old!r} to {new!r}: that is no identifier, or already means something; take another")
+        taken.add(new)
+        spans += [(span, new) for binding in found[old] for span in binding.spans]
+    for (start, end), new in sorted(spans, reverse=True):
+        source = source[:start] + new + source[end:]
+    return source
 
 
 class _Reader(ast.NodeVisitor):

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hrm_codegen.code import syntax
-from hrm_codegen.code.scopes import bindings
+from hrm_codegen.code.scopes import bindings, rename
 from hrm_codegen.tasks import asserts, naming, wording
 from hrm_codegen.tasks.base import Problem
 
@@ -48,7 +48,7 @@ def vary(parts: Parts, rng: random.Random) -> Problem:
     """Return a variant: renamed, reworded, its tests in another order and spelling, perhaps as code to complete."""
     problem = parts.problem
     names = _names(parts, rng)
-    solution = _rename(problem.solution, names)
+    solution = rename(problem.solution, names)
     if rng.random() < _TIDY_SHARE:
         solution = ast.unparse(syntax.parse(solution))
     called = {problem.entry_point: names.get(problem.entry_point, problem.entry_point)}
@@ -87,14 +87,6 @@ def _names(parts: Parts, rng: random.Random) -> dict[str, str]:
         found, kinds=parts.kinds, described=parts.problem.prompt, taken=taken | set(names.values()), rng=rng
     )  # fmt: skip
     return names | chosen
-
-
-def _rename(source: str, names: Mapping[str, str]) -> str:
-    """Write new names wherever the source means the variables of the old ones."""
-    spans = sorted((span, names[binding.name]) for binding in bindings(source) if binding.name in names for span in binding.spans)
-    for (start, end), new in reversed(spans):
-        source = source[:start] + new + source[end:]
-    return source
 
 
 def _description(parts: Parts, names: Mapping[str, str], entry_point: str, rng: random.Random) -> str:
