@@ -31,6 +31,43 @@ def test_the_layout_is_one(source: str, wanted: str) -> None:
     assert normalise(source) == wanted
 
 
+@pytest.mark.parametrize("blanks", ["\t", "  ", " ", "        "])
+def test_comments_stay_in_their_blocks_whatever_the_blanks_were(blanks: str) -> None:
+    laid_out = textwrap.dedent(
+        """\
+        # the file
+        class A:
+            # first in the class
+            x = [
+                # in brackets
+                1,
+            ]
+
+            # about f
+            def f(self):
+                # first in f
+                if self:
+                    return 1
+                    # last in the branch
+                # last in f
+
+            # last in the class
+        # after all
+        """
+    )
+    given = "".join(
+        blanks * ((len(line) - len(line.lstrip(" "))) // 4) + line.lstrip(" ") for line in laid_out.splitlines(keepends=True)
+    )
+    lines = [line for line in normalise(given).splitlines() if line.strip() not in ("# in brackets", "1,")]
+    assert lines == [
+        line for line in laid_out.splitlines() if line.strip() not in ("# in brackets", "1,")
+    ]  # those are the author's
+
+
+def test_a_comment_between_two_blocks_keeps_its_distance_from_the_outer_one() -> None:
+    assert normalise("if a:\n  b\n # half\nc\n") == "if a:\n    b\n # half\nc\n"
+
+
 def test_normalising_twice_changes_nothing_more() -> None:
     for module in (string, textwrap, inspect):
         once = normalise(inspect.getsource(module))

@@ -11,7 +11,7 @@ import itertools
 import re
 import token
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hrm_codegen.code import syntax
@@ -24,12 +24,12 @@ _BLANKS_AT_END = re.compile(r"[ \t\f]+(?=\n|\Z)")
 
 
 class _Piece(NamedTuple):
-    """One token of the text that is not layout; `level` is set where it begins a statement."""
+    """One token of the text that is not layout; `column` is set where it begins a statement or is a comment's own line."""
 
     start: int
     end: int
     comment: bool
-    level: int | None
+    column: int | None  # where it belongs, in blanks
 
 
 def normalise(source: str) -> str:
@@ -52,13 +52,12 @@ def _lay_out(text: str) -> str:
         gap = text[at : piece.start]
         if not written or "\n" in gap:
             head, _, lead = gap.rpartition("\n")
-            width = len(lead.expandtabs(8))  # as Python itself reads tabs
-            if piece.level is not None:
-                width, shift = piece.level * INDENT, piece.level * INDENT - width
-            else:
-                width = max(0, width + shift)  # a continuation or a comment moves with its statement
+            width = _width(lead)
+            column = max(0, width + shift) if piece.column is None else piece.column  # a continuation moves with its statement
+            if piece.column is not None and not piece.comment:
+                shift = column - width
             written.append(_BLANKS_AT_END.sub("", _spaced(f"{head}\n")) if written else "")
-            written.append(" " * width)
+            written.append(" " * column)
         else:
             written.append(_spaced(gap, 2 if piece.comment else 1))
         solid = text[piece.start : piece.end]
@@ -68,21 +67,42 @@ def _lay_out(text: str) -> str:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    """Yield the tokens that are no layout, with their places in the text."""
+    """Yield the tokens that are no layout, with their places in the text and, where they begin a line of code, in the new one."""
     lines = io.StringIO(text).readlines()
     starts = [0, *itertools.accumulate(map(len, lines))]
-    level, fresh = 0, True
+    indents, fresh = [0], True  # widths of the blocks around; whether no statement has begun since the last one ended
+    comments: list[tuple[int, int]] = []  # they wait for the next statement: only that shows which block they stand in
+    around = indents
     for found in tokenize.generate_tokens(iter([*lines, ""]).__next__):
-        level += (found.type == token.INDENT) - (found.type == token.DEDENT)
-        if found.type in _LAYOUT:
-            fresh = fresh or found.type == token.NEWLINE
-            continue
-        comment = found.type == token.COMMENT
-        begins = fresh and not comment
-        yield _Piece(
-            starts[found.start[0] - 1] + found.start[1], starts[found.end[0] - 1] + found.end[1], comment, level if begins else None
-        )
-        fresh = fresh and comment
+        place = starts[found.start[0] - 1] + found.start[1], starts[found.end[0] - 1] + found.end[1]
+        if found.type == token.INDENT:
+            indents = [*indents, _width(found.string)]
+        elif found.type == token.DEDENT:
+            indents = indents[:-1]
+        elif fresh and found.type == token.COMMENT:
+            around = around if comments else indents
+            comments.append(place)
+        elif found.type == token.NEWLINE:
+            fresh = True
+        elif found.type not in _LAYOUT or found.type == token.ENDMARKER:
+            blocks = max(around if comments else indents, indents, key=len)
+            for start, end in comments:
+                yield _Piece(start, end, comment=True, column=_column(_width(text[text.rfind("\n", 0, start) + 1 : start]), blocks))
+            comments = []
+            if found.type != token.ENDMARKER:
+                column = (len(indents) - 1) * INDENT if fresh else None
+                yield _Piece(*place, comment=found.type == token.COMMENT, column=column)
+            fresh = False
+
+
+def _column(width: int, indents: Sequence[int]) -> int:
+    """Return where a comment belongs that stood at a width among blocks of these widths: in the deepest that it reaches."""
+    level = sum(indent <= width for indent in indents) - 1
+    return level * INDENT + width - indents[level]
+
+
+def _width(blanks: str) -> int:
+    return len(blanks.expandtabs(8))  # as Python itself reads tabs
 
 
 def _spaced(gap: str, blanks: int = 1) -> str:
