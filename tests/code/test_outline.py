@@ -46,6 +46,10 @@ def test_the_nearest_definition_comes_first_and_its_own_is_left_out() -> None:
     assert [text.split("\n")[0] for text in nearby(SOURCE, 15)] == ["class Stack(list, metaclass=Meta):", "@decorated"]
 
 
+def test_what_ends_a_line_for_others_ends_none_in_python() -> None:
+    assert nearby("x = '\x0c\u2028'\n\x0c\ndef f():\n    return 1\n\n\ndef g(): pass\n", 7) == ("def f():\n    return 1",)
+
+
 @pytest.mark.parametrize("module", [string, textwrap, inspect], ids=lambda module: module.__name__)
 def test_every_span_of_a_real_file_parses_alone(module: ModuleType) -> None:
     source = inspect.getsource(module)

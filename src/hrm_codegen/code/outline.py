@@ -46,7 +46,7 @@ def outline(source: str) -> Outline:
 
 def nearby(source: str, line: int) -> tuple[str, ...]:
     """Return the functions and classes around a line as text, the nearest first, without the one that holds the line."""
-    rows = source.splitlines()
+    rows = [row.rstrip("\r\n") for row in syntax.lines(source)]
     around = [
         (min(abs(line - symbol.first_line), abs(line - symbol.last_line)), symbol)
         for symbol in outline(source).symbols
