@@ -124,9 +124,14 @@ def test_time_limit_stops_a_sleeper(cage: None) -> None:
     assert (outcome.kind, outcome.returncode, outcome.stdout) == ("timeout", None, "before\n")
 
 
-@pytest.mark.parametrize("mb", [8, 10, 64])
+@pytest.mark.parametrize("mb", [16, 24, 64])
 def test_too_little_memory_is_memory(mb: int) -> None:
     assert run_python("x = bytearray(1 << 27)", limits=Limits(memory_bytes=mb << 20)).kind == "memory"
+
+
+def test_a_limit_under_which_python_cannot_start_is_the_callers_mistake() -> None:
+    with pytest.raises(UsageError, match=r"the memory limit is 10 MiB and Python needs 16 MiB to start"):
+        run_python("x = 1", limits=Limits(memory_bytes=10 << 20))
 
 
 def test_resident_mode_bounds_what_is_touched_not_what_is_mapped(cage: None) -> None:

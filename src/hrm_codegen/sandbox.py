@@ -45,6 +45,7 @@ Kind = Literal["ok", "failed", "timeout", "memory", "output_limit"]
 ProgramKind = Literal["ok", "failed", "timeout"]
 
 PYTHON = (sys.executable, "-s", "-P")  # the environment is ours, so this is as isolated as -I and keeps the hash seed
+PYTHON_BYTES = 16 << 20  # below this the interpreter itself may fail to start, each time in another way
 TOKEN_BYTES = 64  # as many as the harness reads
 NO_MEMORY = re.compile(
     rb"^(MemoryError\b|.*std::bad_alloc|.*JavaScript heap out of memory|.*java\.lang\.OutOfMemoryError"
@@ -134,8 +135,11 @@ def run_python(
     Not contained, since the tests share the interpreter: code that reads the expected values out of the tests (source,
     constants, frames), that patches what the tests call, or that digs the token out of raw memory (ctypes, forged
     bytecode). A class of the program whose bare instance equals everything voids the witness; an object that equals only
-    what it is compared with does not show.
+    what it is compared with does not show. Raises UsageError for a memory limit under which no interpreter starts.
     """
+    if limits.memory_bytes < PYTHON_BYTES:
+        needs = f"Python needs {PYTHON_BYTES >> 20} MiB to start"
+        raise UsageError(f"the memory limit is {limits.memory_bytes / (1 << 20):g} MiB and {needs}; raise it")
     files = {"main.py": source}
     if not witness:
         return run([*PYTHON, "main.py"], files=files, stdin=stdin, limits=limits, unsafe=unsafe)
