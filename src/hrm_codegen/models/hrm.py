@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - the name everybody knows it
 from hrm_codegen.models.attention import AttentionMask
 from hrm_codegen.models.base import Cycles, LanguageModel, ModelConfig, Output, bp_calls
 from hrm_codegen.models.cache import KVCache
-from hrm_codegen.models.layers import Context, Stack, compute_dtype, draw_lecun, prepare
+from hrm_codegen.models.layers import Context, Stack, bare_embedding, compute_dtype, draw_lecun, prepare
 
 
 class HrmCore(nn.Module):
@@ -26,7 +26,7 @@ class HrmCore(nn.Module):
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self.embed_tokens = nn.Embedding(config.vocab_size, config.width)
+        self.embed_tokens = bare_embedding(config)
         self.L_module = Stack(config, config.layers)
         self.H_module = Stack(config, config.layers)
         self.register_buffer("z_L_init", torch.zeros(config.width))

@@ -21,7 +21,7 @@ from hrm_codegen.models.attention import AttentionMask
 from hrm_codegen.models.base import Cycles, LanguageModel, ModelConfig, Output
 from hrm_codegen.models.cache import KVCache
 from hrm_codegen.models.halting import QValues, SegmentLoss
-from hrm_codegen.models.layers import BlockWeights, Context, Stack, compute_dtype, draw_lecun, prepare
+from hrm_codegen.models.layers import BlockWeights, Context, Stack, bare_embedding, compute_dtype, draw_lecun, prepare
 
 _Q_BIAS = -5.0  # at first no row believes it is done
 
@@ -66,7 +66,7 @@ class HrmV1(LanguageModel):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.embed_tokens = nn.Embedding(config.vocab_size, config.width)
+        self.embed_tokens = bare_embedding(config)
         self.H_level = Stack(config, config.layers, post_norm=True)
         self.L_level = Stack(config, config.layers, post_norm=True)
         self.lm_head = None if config.tied else nn.Linear(config.width, config.vocab_size, bias=False)

@@ -60,6 +60,11 @@ def rotate(x_BTNH: Tensor, rope: Rope) -> Tensor:
     return x_BTNH * rope.cos_BT1H + torch.cat((-high, low), -1) * rope.sin_BT1H
 
 
+def bare_embedding(config: ModelConfig) -> nn.Embedding:
+    """Make the embedding table without drawing its values: the model does, and torch's own draw costs a second on "meta"."""
+    return nn.Embedding(config.vocab_size, config.width, _weight=torch.empty(config.vocab_size, config.width))
+
+
 class Attention(nn.Module):
     """Weights of multi-head attention: one matrix for gate, queries, keys and values, one for the output."""
 

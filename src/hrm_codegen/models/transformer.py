@@ -11,7 +11,7 @@ from torch.nn import functional as F  # noqa: N812 - the name everybody knows it
 from hrm_codegen.models.attention import AttentionMask
 from hrm_codegen.models.base import Cycles, LanguageModel, ModelConfig, Output
 from hrm_codegen.models.cache import KVCache
-from hrm_codegen.models.layers import Stack, compute_dtype, draw_lecun, prepare
+from hrm_codegen.models.layers import Stack, bare_embedding, compute_dtype, draw_lecun, prepare
 
 
 class Transformer(LanguageModel):
@@ -22,7 +22,7 @@ class Transformer(LanguageModel):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.embed_tokens = nn.Embedding(config.vocab_size, config.width)
+        self.embed_tokens = bare_embedding(config)
         self.stack = Stack(config, 2 * config.layers)
         self.lm_head = None if config.tied else nn.Linear(config.width, config.vocab_size, bias=False)
 
