@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name everybody knows it by
+from torch.utils.checkpoint import checkpoint
 
 from hrm_codegen.errors import TooLong
 from hrm_codegen.models.attention import AttentionMask, AttentionPlan, attend, plan
@@ -193,8 +194,17 @@ def draw_lecun(weight: Tensor, generator: torch.Generator, *, std: float | None 
 
 
 def _swiglu(x_BTD: Tensor, weights: BlockWeights) -> Tensor:
-    gate_BTI, up_BTI = F.linear(x_BTD.to(weights.gate_up.dtype), weights.gate_up).chunk(2, -1)
-    return F.linear(F.silu(gate_BTI) * up_BTI, weights.down)
+    gate_up_BTJ = F.linear(x_BTD.to(weights.gate_up.dtype), weights.gate_up)
+    if torch.is_grad_enabled():  # cheap to make again in the backward pass, and half as large as what is kept anyway
+        inner_BTI = checkpoint(_gated, gate_up_BTJ, use_reentrant=False, preserve_rng_state=False)
+    else:
+        inner_BTI = _gated(gate_up_BTJ)
+    return F.linear(inner_BTI, weights.down)
+
+
+def _gated(gate_up_BTJ: Tensor) -> Tensor:
+    gate_BTI, up_BTI = gate_up_BTJ.chunk(2, -1)
+    return F.silu(gate_BTI) * up_BTI
 
 
 # standard deviation of a unit normal cut at +-2: what the draw above divides by
