@@ -64,15 +64,15 @@ def _load(folder: Path) -> tuple[Generator, list[Problem]]:
 
 def _show(generator: Generator, problems: list[Problem]) -> None:
     """Print what the model writes for a few problems it has never seen, and what running it showed."""
-    from hrm_codegen.code.extract import stop_at
     from hrm_codegen.evaluate.judge import python_judge
+    from hrm_codegen.evaluate.protocols import protocol
     from hrm_codegen.generate.base import Options, Request
 
     _say(f"2/4 answers to {len(problems)} held-out exercises")
     requests = [Request(problem.native_prompt(), Options(max_tokens=MAX_TOKENS)) for problem in problems]
     judge = python_judge(10.0)
     for index, completion in sorted(generator.complete(requests)):
-        code = problems[index].code(stop_at(completion.text, ()))
+        code = protocol("native", problems[index]).read(problems[index], completion.text)  # as it is scored
         judgement = judge(problems[index], code)
         click.echo(textwrap.indent(f"{problems[index].prompt}\n", "# ") + code.strip("\n"))
         click.echo(f"# -> {judgement.verdict}\n")
