@@ -7,6 +7,7 @@ factorial never meets a million, and no composition can hang or explode.
 from __future__ import annotations
 
 import random
+import re
 import string
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -101,6 +102,70 @@ def _date(rng: random.Random) -> str:
 
 def _float(rng: random.Random) -> float:
     return rng.choice((rng.randint(-40, 200) / 4, rng.randint(0, 1000) / 10, float(rng.randint(0, 50))))
+
+
+ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
+         (4, "IV"), (1, "I"))  # fmt: skip
+
+
+def _roman(number: int) -> str:
+    text = ""
+    for value, letters in ROMAN:
+        text += letters * (number // value)
+        number %= value
+    return text
+
+
+def _fields(rng: random.Random, between: str) -> str:
+    keys = rng.choices(("name", "size", "color", "page", "id", "lang", "x", "y", "mode"), k=rng.randint(1, 4))
+    return between.join(f"{key}={rng.choice((str(rng.randint(0, 99)), _word(rng).lower()))}" for key in keys)
+
+
+def _sum_text(rng: random.Random) -> str:
+    terms = [str(rng.randint(0, 20)) for _ in range(rng.randint(1, 5))]
+    return terms[0] + "".join(f" {rng.choice('+-*')} {term}" for term in terms[1:])
+
+
+def _postfix(rng: random.Random) -> str:
+    tokens, depth = [str(rng.randint(0, 9))], 1
+    for _ in range(rng.randint(1, 3)):
+        tokens.append(str(rng.randint(0, 9)))
+        depth += 1
+        while depth > 1 and rng.random() < 0.6:
+            tokens.append(rng.choice("+-*"))
+            depth -= 1
+    tokens.extend(rng.choice("+-*") for _ in range(depth - 1))
+    return " ".join(tokens)
+
+
+def _address(rng: random.Random) -> str:
+    parts = [rng.choice((str(rng.randint(0, 255)), str(rng.randint(0, 10)))) for _ in range(4)]
+    roll = rng.random()
+    if roll < 0.4:
+        parts[rng.randrange(4)] = rng.choice(("256", "300", "01", "", "a", "1000"))
+    elif roll < 0.55:
+        parts = parts[:3] if roll < 0.48 else [*parts, "7"]
+    return ".".join(parts)
+
+
+def _email(rng: random.Random) -> str:
+    user, host = (
+        rng.choice((_word(rng).lower(), "a.b", "x1", "", "tom_7")),
+        rng.choice(("mail.com", "site.org", "example", "a.b.io", "")),
+    )
+    return f"{user}{rng.choice(('@', '@', '@', '@', '@@', ' at '))}{host}"
+
+
+def _version(rng: random.Random) -> str:
+    return ".".join(str(rng.choice((0, 1, 2, rng.randint(0, 20)))) for _ in range(rng.randint(1, 4)))
+
+
+def _identifier(rng: random.Random, between: str) -> str:
+    return between.join(_word(rng).lower() for _ in range(rng.randint(1, 3)))
+
+
+def _matches(pattern: str, longest: int = 60) -> Callable[[Value], bool]:
+    return lambda value: len(value) <= longest and re.fullmatch(pattern, value, re.ASCII) is not None
 
 
 def _any(_: Value) -> bool:
@@ -209,4 +274,63 @@ KINDS: dict[str, Kind] = {
                     lambda rng: [-1] + [rng.randrange(node) for node in range(1, rng.randint(2, 8))],
                     lambda value: 0 < len(value) <= 30 and value[0] == -1
                     and all(0 <= parent < node for node, parent in enumerate(value) if node)),
+    "base": Kind("int", ("base", "b", "radix"), ("a base from 2 to 10", "a number from 2 to 10"), lambda rng: rng.randint(2, 10),
+                 _within(2, 10)),
+    "month": Kind("int", ("month", "m"), ("the number of a month (1 to 12)", "a month number"), lambda rng: rng.randint(1, 12),
+                  _within(1, 12)),
+    "year": Kind("int", ("year", "y"), ("a year",),
+                 lambda rng: rng.choice((rng.randint(1990, 2030), rng.randint(1600, 2100), 100 * rng.randint(16, 24))),
+                 _within(1000, 9999)),
+    "side": Kind("int", ("side", "length", "size", "width"), ("a positive integer", "a length"), lambda rng: rng.randint(1, 30),
+                 _within(1, 1000)),
+    "clock": Kind("str", ("time", "clock", "text"), ("a time in the form HH:MM", "a time such as 09:45"),
+                  lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}", _matches(r"([01]\d|2[0-3]):[0-5]\d")),
+    "roman": Kind("str", ("roman", "numeral", "s"), ("a Roman numeral",),
+                  lambda rng: _roman(rng.choice((rng.randint(1, 20), rng.randint(1, 3999)))),
+                  _matches("(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")),
+    "hexadecimal": Kind("str", ("code", "text", "s"), ("a hexadecimal number as a string",),
+                        lambda rng: f"{rng.randint(0, rng.choice((15, 255, 70000))):x}", _matches("[0-9a-fA-F]{1,8}")),
+    "version": Kind("str", ("version", "text"), ("a version such as 1.4.2", "a dotted version string"), _version,
+                    _matches(r"\d{1,4}(\.\d{1,4}){0,5}")),
+    "settings": Kind("str", ("text", "settings", "line"), ("a string of key=value pairs separated by semicolons",),
+                     lambda rng: _fields(rng, ";"), _matches(r"(\w+=\w+(;\w+=\w+)*)?")),
+    "query": Kind("str", ("query", "text"), ("a query string such as a=1&b=2",), lambda rng: _fields(rng, "&"),
+                  _matches(r"(\w+=\w+(&\w+=\w+)*)?")),
+    "number_line": Kind("str", ("line", "text", "s"), ("a string of integers separated by commas", "a comma-separated line of numbers"),
+                        lambda rng: ",".join(str(value) for value in _integers(rng, 1, 6)), _matches(r"-?\d{1,6}(,-?\d{1,6})*")),
+    "expression": Kind("str", ("expression", "text"), ("an arithmetic expression whose tokens are separated by spaces",), _sum_text,
+                       _matches(r"\d{1,3}( [-+*] \d{1,3}){0,4}")),
+    "postfix": Kind("str", ("expression", "text"), ("an expression in postfix (reverse Polish) notation",), _postfix,
+                    lambda value: False),  # only drawn: no primitive gives one
+    "address": Kind("str", ("address", "ip", "text"), ("a string that may be an IPv4 address",), _address, _short),
+    "email": Kind("str", ("email", "address", "text"), ("a string that may be an e-mail address",), _email, _short),
+    "snake": Kind("str", ("name", "text", "s"), ("a name in snake_case",), lambda rng: _identifier(rng, "_"),
+                  _matches("[a-z]+(_[a-z]+)*")),
+    "camel": Kind("str", ("name", "text", "s"), ("a name in camelCase",),
+                  lambda rng: (lambda word: word[:1].lower() + word[1:])(_identifier(rng, " ").title().replace(" ", "")),
+                  _matches("[a-z]+([A-Z][a-z]+)*")),
+    "encoded": Kind("str", ("text", "code", "s"), ("a run-length encoded string such as a3b2",),
+                    lambda rng: "".join(f"{rng.choice('abcxyz')}{rng.randint(1, 5)}" for _ in range(rng.randint(0, 4))),
+                    lambda value: re.fullmatch("([a-zA-Z][1-9])*", value) is not None and len(value) <= 20),
+    "duration": Kind("str", ("duration", "text"), ("a duration such as 1h20m5s",),
+                     lambda rng: "".join(f"{rng.randint(1, 59)}{unit}" for unit in "hms" if rng.random() < 0.7),
+                     _matches(r"(\d{1,3}h)?(\d{1,3}m)?(\d{1,3}s)?")),
+    "clocks": Kind("list[str]", ("times", "clocks"), ("a list of times in the form HH:MM",),
+                   _few(lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}", 1, 5),
+                   lambda value: 0 < len(value) <= 60 and all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", item) for item in value)),
+    "dates": Kind("list[str]", ("dates", "days"), ("a list of dates in the form YYYY-MM-DD",), _few(_date, 1, 5),
+                  lambda value: 0 < len(value) <= 60 and all(re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", item) for item in value)),
+    "big": Kind("int", ("total", "n"), ("a large integer", "an integer"), lambda rng: rng.randint(-(10**6), 10**6),
+                _within(-(2**62), 2**62)),  # products and counts of ways: still within 64 bits, rarely fed on
+    "few_ints": Kind("list[int]", ("items", "numbers", "values"), ("a short list of integers", "a list of at most four integers"),
+                     lambda rng: _integers(rng, 0, 4), lambda value: len(value) <= 4),
+    "combos": Kind("list[list[int]]", ("lists", "groups"), ("a list of lists of integers",),
+                   _few(lambda rng: _integers(rng, 0, 3), 0, 6), lambda value: len(value) <= 64),
+    "tally": Kind("dict[int, int]", ("tally", "counts", "d"), ("a dictionary from integers to integers",),
+                  lambda rng: {rng.randint(-9, 20): rng.randint(0, 9) for _ in range(rng.randint(1, 5))},
+                  lambda value: len(value) <= 60),
+    "word_groups": Kind("dict[str, list[str]]", ("groups", "d", "index"), ("a dictionary from strings to lists of strings",),
+                        lambda rng: {key: [_word(rng) for _ in range(rng.randint(0, 3))]
+                                     for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
+                        lambda value: len(value) <= 30),
 }  # fmt: skip
