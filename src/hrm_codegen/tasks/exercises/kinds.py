@@ -104,13 +104,26 @@ def _float(rng: random.Random) -> float:
     return rng.choice((rng.randint(-40, 200) / 4, rng.randint(0, 1000) / 10, float(rng.randint(0, 50))))
 
 
-ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"),
-         (4, "IV"), (1, "I"))  # fmt: skip
+ROMAN = {
+    1000: "M",
+    900: "CM",
+    500: "D",
+    400: "CD",
+    100: "C",
+    90: "XC",
+    50: "L",
+    40: "XL",
+    10: "X",
+    9: "IX",
+    5: "V",
+    4: "IV",
+    1: "I",
+}
 
 
 def _roman(number: int) -> str:
     text = ""
-    for value, letters in ROMAN:
+    for value, letters in ROMAN.items():
         text += letters * (number // value)
         number %= value
     return text
@@ -136,6 +149,15 @@ def _postfix(rng: random.Random) -> str:
             depth -= 1
     tokens.extend(rng.choice("+-*") for _ in range(depth - 1))
     return " ".join(tokens)
+
+
+def _is_postfix(value: str) -> bool:
+    depth = 0
+    for token in value.split():
+        depth += -1 if token in ("+", "-", "*") else 1 if token.isdecimal() and len(token) < 4 else -99
+        if depth < 1:
+            return False
+    return depth == 1 and len(value) <= 30
 
 
 def _address(rng: random.Random) -> str:
@@ -296,18 +318,18 @@ KINDS: dict[str, Kind] = {
                      lambda rng: _fields(rng, ";"), _matches(r"(\w+=\w+(;\w+=\w+)*)?")),
     "query": Kind("str", ("query", "text"), ("a query string such as a=1&b=2",), lambda rng: _fields(rng, "&"),
                   _matches(r"(\w+=\w+(&\w+=\w+)*)?")),
-    "number_line": Kind("str", ("line", "text", "s"), ("a string of integers separated by commas", "a comma-separated line of numbers"),
+    "number_line": Kind("str", ("line", "text", "s"), ("a line of integers separated by commas",),
                         lambda rng: ",".join(str(value) for value in _integers(rng, 1, 6)), _matches(r"-?\d{1,6}(,-?\d{1,6})*")),
     "expression": Kind("str", ("expression", "text"), ("an arithmetic expression whose tokens are separated by spaces",), _sum_text,
                        _matches(r"\d{1,3}( [-+*] \d{1,3}){0,4}")),
     "postfix": Kind("str", ("expression", "text"), ("an expression in postfix (reverse Polish) notation",), _postfix,
-                    lambda value: False),  # only drawn: no primitive gives one
+                    _is_postfix),
     "address": Kind("str", ("address", "ip", "text"), ("a string that may be an IPv4 address",), _address, _short),
     "email": Kind("str", ("email", "address", "text"), ("a string that may be an e-mail address",), _email, _short),
     "snake": Kind("str", ("name", "text", "s"), ("a name in snake_case",), lambda rng: _identifier(rng, "_"),
                   _matches("[a-z]+(_[a-z]+)*")),
     "camel": Kind("str", ("name", "text", "s"), ("a name in camelCase",),
-                  lambda rng: (lambda word: word[:1].lower() + word[1:])(_identifier(rng, " ").title().replace(" ", "")),
+                  lambda rng: re.sub("_(.)", lambda match: match[1].upper(), _identifier(rng, "_")),
                   _matches("[a-z]+([A-Z][a-z]+)*")),
     "encoded": Kind("str", ("text", "code", "s"), ("a run-length encoded string such as a3b2",),
                     lambda rng: "".join(f"{rng.choice('abcxyz')}{rng.randint(1, 5)}" for _ in range(rng.randint(0, 4))),
