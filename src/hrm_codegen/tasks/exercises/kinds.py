@@ -355,4 +355,8 @@ KINDS: dict[str, Kind] = {
                         lambda rng: {key: [_word(rng) for _ in range(rng.randint(0, 3))]
                                      for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
                         lambda value: len(value) <= 30),
+    "target": Kind("int", ("target", "x", "value", "key"), ("a number", "a given number", "an integer"),
+                   lambda rng: rng.choice((rng.randint(0, 5), rng.randint(-5, 20))), _within(-(10**9), 10**9)),  # looked for in a list
+    "limit": Kind("int", ("limit", "threshold", "bound", "n"), ("a number", "a given limit", "an integer"),
+                  lambda rng: rng.randint(-3, 25), _within(-(10**9), 10**9)),  # compared with items of a list
 }  # fmt: skip
