@@ -8,13 +8,14 @@ learned. The layout, the same in training and in evaluation:
     <|answer|>response<|end|>
 
 Special tokens come only from this file; user text that spells one stays text. Raw code is
-`<|lang:x|>text<|end|>`, with loss everywhere. The response always ends in `<|end|>`, which is always supervised.
+`<|lang:x|>text<|end|>`, with loss everywhere. A prompt that ends in
+`<|plan|>` in place of `<|answer|>` asks for the plan first. The response always ends in `<|end|>`, which is always supervised.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from hrm_codegen.code.languages import LANGUAGES
@@ -80,13 +81,14 @@ class Context:
     """Code around the place where the answer goes; each part is cut to the budget, the nearest kept longest."""
 
     imports: str = ""
+    repo: str = ""  # name of the project that the files belong to
     nearby: tuple[str, ...] = ()  # definitions, the most useful first
     files: Mapping[str, str] = field(default_factory=dict)  # other files of the project, the most useful first
 
     def render(self, budget_chars: int) -> tuple[Part, ...]:
         """Return the context as parts of at most `budget_chars` characters: imports, then definitions, then files."""
-        parts: list[Part] = []
-        left = budget_chars
+        parts: list[Part] = [Special("<|repo_name|>"), Text(self.repo)] if self.repo else []
+        left = budget_chars - len(self.repo)
         for text in (self.imports, *self.nearby):
             block = _whole_lines(text.strip("\n"), left)
             if block:
@@ -157,6 +159,18 @@ def fill_in_middle(prefix: str, suffix: str, *, language: str = "python") -> Pro
     gap = f"```{language}\n{prefix}<gap>{suffix}\n```"
     request = f"Write the code that belongs at <gap>; answer with that code only.\n\n{gap}"
     return Prompt(parts=parts, task="fim", language=language, messages=({"role": "user", "content": request},))
+
+
+def plan_first(prompt: Prompt) -> Prompt:
+    """Ask for the plan before the code: what follows is plan tags, an outline, `<|answer|>` and then the answer."""
+    return replace(prompt, parts=(*prompt.parts[:-1], Special("<|plan|>")))
+
+
+def planned(prompt: Prompt, response: str, *, tags: Sequence[int], outline: str = "") -> Example:
+    """Pair a Prompt that asks for a plan with its response: the tags' numbers, an outline in words of code, the answer."""
+    plan = tuple(Special(f"<|plan:{number}|>") for number in tags)
+    parts = (*plan, *([Text(outline)] if outline else []), Special("<|answer|>"), Text(response), Special("<|end|>"))
+    return Example(prompt=plan_first(prompt), response=parts, task="plan")
 
 
 def answer(prompt: Prompt, response: str, *, task: str | None = None, weight: float = 1.0) -> Example:

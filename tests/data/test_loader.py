@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hrm_codegen.data import loader as loading
 from hrm_codegen.data import sources
-from hrm_codegen.data.loader import PADDING, Batch, DataConfig, Loader, Place
+from hrm_codegen.data.loader import PADDING, Batch, DataConfig, Loader
 from hrm_codegen.data.sources import IGNORE, Corpus, SourceConfig
 from hrm_codegen.errors import ConfigError, DataError
 from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
@@ -57,7 +57,7 @@ def test_an_epoch_loses_no_token_and_mixes_no_documents(documents: list[tuple[in
     dropped = {number + 1 for number, (length, prompted) in enumerate(documents) if length > 48 and (prompted or not packing)}
     assert tokens == Counter({number + 1: length for number, (length, _) in enumerate(documents) if number + 1 not in dropped})
     assert loader.dropped == len(dropped)
-    assert loader.place.epoch == 0
+    assert loader.place["epoch"] == 0
 
 
 @given(DOCUMENTS, st.booleans())
@@ -90,7 +90,7 @@ def test_a_place_gives_exactly_the_rows_that_would_have_come(
     through, resumed = make(documents, packing=packing), make(documents, packing=packing)
     for _ in range(before):
         through.take(count)
-    resumed.seek(Place(*json.loads(json.dumps(through.place))))
+    resumed.seek(json.loads(json.dumps(through.place)))
     for _ in range(3):
         ours, theirs = through.take(count), resumed.take(count)
         assert all(np.array_equal(ours[name], theirs[name]) for name in ours)  # type: ignore[literal-required]
@@ -103,7 +103,7 @@ def test_epochs_differ_and_seeds_differ() -> None:
     assert sorted(first) == sorted(second)
     assert first != second
     assert spans_in(make(documents, seed=1).take(20)) != first
-    assert loader.place == Place(1, 20)
+    assert loader.place == {"epoch": 1, "row": 20}
 
 
 def test_validation_sees_every_row_once_in_order() -> None:
@@ -111,7 +111,7 @@ def test_validation_sees_every_row_once_in_order() -> None:
     batches = list(loader.once())
     assert [len(batch["input_ids"]) for batch in batches] == [3, 1]
     assert [span for batch in batches for span in spans_in(batch)] == [(1, 4), (2, 7), (4, 3), (5, 9)]
-    assert loader.place == Place(0, 0)
+    assert loader.place == {"epoch": 0, "row": 0}
 
 
 def test_unpacked_rows_are_as_long_as_the_longest_of_the_batch() -> None:

@@ -9,15 +9,16 @@ every position its document, its place in the document, whether it belongs to a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, TypedDict
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 import numpy.typing as npt
 
 from hrm_codegen.data import sources
+from hrm_codegen.data.mixture import MixtureConfig
 from hrm_codegen.data.packing import Span, cut, pack
-from hrm_codegen.data.sources import IGNORE, Corpus, SourceConfig
+from hrm_codegen.data.sources import IGNORE, Corpus, Document, SourceConfig
 from hrm_codegen.errors import ConfigError, DataError
 from hrm_codegen.tokenizer import Tokenizer
 
@@ -29,6 +30,8 @@ _PAD_TO = 16  # unpacked rows are padded to a multiple of this, so that batches 
 class DataConfig:
     """What is trained on, and how it is laid into rows."""
 
+    built: str = ""  # folder of a set that `hrm data build` made, read by `mixture`; takes the place of `sources`
+    mixture: MixtureConfig = field(default_factory=MixtureConfig)
     sources: tuple[SourceConfig, ...] = ()
     validation: tuple[SourceConfig, ...] = ()  # never trained on; chooses the best checkpoint
     validation_rows: int = 0  # documents taken out of the training sources for validation besides
@@ -46,6 +49,10 @@ class DataConfig:
                 raise ConfigError(f"data.{name} is {getattr(self, name)}; it must be at least 1")
         if self.validation_rows < 0:
             raise ConfigError(f"data.validation_rows is {self.validation_rows}; it must be 0 or more")
+        if self.built and self.sources:
+            raise ConfigError("data.built and data.sources are both given; a built set has its sources in it: leave one out")
+        if self.built and not self.packing:
+            raise ConfigError("data.built is read in packed rows; set data.packing = true")
 
 
 class Batch(TypedDict):
@@ -58,6 +65,38 @@ class Batch(TypedDict):
     prefix: npt.NDArray[np.bool_]  # positions of a prompt
     tasks: npt.NDArray[np.int64]  # number of the task name in the corpus
     weights: npt.NDArray[np.float32]  # of the loss at this position
+
+
+class Documents(Protocol):
+    """What rows are laid out from: a corpus, or documents made for one batch."""
+
+    def document(self, number: int) -> Document:
+        """Return one document with its labels."""
+        ...
+
+
+class RowSource(Protocol):
+    """Endless batches that a run trains on: a `Loader`, or a `stream.Stream` over a built set."""
+
+    dropped: int
+
+    @property
+    def rows(self) -> int:
+        """Rows of one pass."""
+        ...
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """Where the next batch starts, as plain JSON: all that a resume needs."""
+        ...
+
+    def seek(self, place: dict[str, Any]) -> None:
+        """Go to the exact row that `place` named."""
+        ...
+
+    def take(self, count: int, *, progress: float = 0.0) -> Batch:
+        """Return the next `count` rows; a curriculum follows `progress`."""
+        ...
 
 
 class Place(NamedTuple):
@@ -86,29 +125,33 @@ class Loader:
             raise DataError(
                 f"no row to learn from: of {len(corpus)} documents {self.dropped} are over data.row_tokens = {config.row_tokens}"
             )
-        self.seek(Place(0, 0))
+        self._go(Place(0, 0))
 
     @property
-    def place(self) -> Place:
+    def place(self) -> dict[str, Any]:
         """Where the next batch starts: all that a resume needs."""
-        return Place(self._epoch, self._row)
+        return Place(self._epoch, self._row)._asdict()
 
     @property
     def rows(self) -> int:
         """Rows of the current epoch; unpacked, one for every document not dropped."""
         return len(self._order)
 
-    def seek(self, place: Place) -> None:
+    def seek(self, place: dict[str, Any]) -> None:
         """Go to the exact row that `place` named."""
+        self._go(Place(**place))
+
+    def _go(self, place: Place) -> None:
         self._epoch, self._row = place
         self._order = self._layout(self._epoch)
 
-    def take(self, count: int) -> Batch:
-        """Return the next `count` rows as a batch, going on into the next epoch where one ends."""
+    def take(self, count: int, *, progress: float = 0.0) -> Batch:
+        """Return the next `count` rows as a batch, going on into the next epoch where one ends; there is no curriculum."""
+        del progress
         rows: list[list[Span]] = []
         while len(rows) < count:
             if self._row == len(self._order):
-                self.seek(Place(self._epoch + 1, 0))
+                self._go(Place(self._epoch + 1, 0))
             taken = self._order[self._row : self._row + count - len(rows)]
             rows += taken
             self._row += len(taken)
@@ -131,7 +174,7 @@ class Loader:
         return [rows[number] for number in rng.permutation(len(rows))] if self._shuffle else rows
 
 
-def collate(corpus: Corpus, rows: Sequence[Sequence[Span]], *, pad_id: int, width: int | None = None) -> Batch:
+def collate(corpus: Documents, rows: Sequence[Sequence[Span]], *, pad_id: int, width: int | None = None) -> Batch:
     """Lay rows of spans into arrays of `width` positions, by default the longest row's rounded up to a multiple of 16."""
     if width is None:
         longest = max(sum(span.stop - span.start for span in row) for row in rows)
@@ -153,7 +196,7 @@ def collate(corpus: Corpus, rows: Sequence[Sequence[Span]], *, pad_id: int, widt
     return batch
 
 
-def _lay(batch: Batch, row: int, begin: int, *, corpus: Corpus, span: Span, place: int) -> int:
+def _lay(batch: Batch, row: int, begin: int, *, corpus: Documents, span: Span, place: int) -> int:
     """Write one span into a row from `begin` on, and return where it ends."""
     document = corpus.document(span.document)
     end = begin + span.stop - span.start

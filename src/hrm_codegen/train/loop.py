@@ -15,12 +15,13 @@ from typing import Literal, NamedTuple
 import torch
 from accelerate import Accelerator
 
-from hrm_codegen.data.loader import Batch, Loader
+from hrm_codegen.data.loader import Batch
 from hrm_codegen.errors import NumericalError, Unsupported
 from hrm_codegen.models.base import build
 from hrm_codegen.models.layers import compile_blocks
 from hrm_codegen.train import metrics, objectives, optim, output, run, schedule, state
 from hrm_codegen.train.ema import Ema
+from hrm_codegen.train.feed import feed
 from hrm_codegen.train.interrupts import Interrupts
 from hrm_codegen.train.losses import IGNORE, Losses
 from hrm_codegen.train.metrics import Metrics, Setup
@@ -128,8 +129,7 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     accelerator = Accelerator(cpu=device.type == "cpu")
     if accelerator.num_processes > 1:
         raise Unsupported(f"{accelerator.num_processes} processes were started; training runs in one: start it without torchrun")
-    corpus, held = output.corpora(config, folder)
-    loader = Loader(corpus, config.data, pad_id=config.model.pad_id, seed=config.train.seed)
+    fed = feed(config, folder)
     model = build(config.model, config.train.seed).to(device)
     if config.train.compile:
         compile_blocks(model)
@@ -138,22 +138,20 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
         config=config,
         folder=folder,
         accelerator=accelerator,
-        objective=OBJECTIVES[config.model.kind](model, forward, config.loss, corpus.task_names),
+        objective=OBJECTIVES[config.model.kind](model, forward, config.loss, fed.task_names),
         parts=Parts(
             model=model,
             optimizer=optim.make(model, config.optim, low_precision=config.train.precision == "bf16"),
             ema=Ema(model, config.train.ema),
-            loader=loader,
+            loader=fed.rows,
             counters=Counters(),
         ),
         identity=output.identity(config),
-        length=config.train.length(rows=loader.rows, rows_per_step=config.data.batch_rows * config.train.accumulate),
+        length=config.train.length(rows=fed.rows.rows, rows_per_step=config.data.batch_rows * config.train.accumulate),
         validation=[],
         started=0.0,
     )
-    if held is not None:
-        once = Loader(held, config.data, pad_id=config.model.pad_id, seed=0, shuffle=False).once()
-        training.validation = [_inputs(training, batch) for batch in once]
+    training.validation = [_inputs(training, batch) for batch in fed.validation]
     training.started = time.monotonic()
     return training
 
@@ -161,7 +159,8 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
 def step(training: Training) -> dict[str, float]:
     """Take one optimiser step and return its row."""
     config, parts, began = training.config, training.parts, time.monotonic()
-    batches = [parts.loader.take(config.data.batch_rows) for _ in range(config.train.accumulate)]
+    here = training.progress() if parts.counters.step else 0.0
+    batches = [parts.loader.take(config.data.batch_rows, progress=here) for _ in range(config.train.accumulate)]
     tokens = sum(objectives.tokens_in(batch) for batch in batches)
     progress = training.progress(ahead=1, tokens=tokens)
     rate = config.train.lr * schedule.rate_factor(progress, config.schedule)

@@ -1,4 +1,4 @@
-"""What a run leaves in its folder besides checkpoints: the resolved run file, the tokenizer, the corpus, the model."""
+"""What a run leaves in its folder besides checkpoints and data: the resolved run file, the tokenizer, the model."""
 
 from __future__ import annotations
 
@@ -6,30 +6,20 @@ import dataclasses
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from hrm_codegen import checkpoint
 from hrm_codegen import config as settings
-from hrm_codegen.data import loader, sources
-from hrm_codegen.data.sources import Corpus, SourceConfig
+from hrm_codegen.data import shards, sources
 from hrm_codegen.errors import NotFound, UsageError
 from hrm_codegen.folder import write_through
 from hrm_codegen.models.base import preset_name
-from hrm_codegen.tokenizer import Tokenizer
 from hrm_codegen.train import run, state
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.state import Identity, Parts
 
 # what of a model may change at a resume: the weights' shapes do not depend on it
 _FREE = frozenset({"attention", "causal", "bp_steps", "halt_exploration", "halt_max_steps", "max_positions"})
-_PUZZLES_HELD = 10  # one puzzle in so many validates
-
-
-class Corpora(NamedTuple):
-    """What is trained on and what validates."""
-
-    train: Corpus
-    held: Corpus | None
 
 
 def check_folder(folder: Path, *, resume: bool) -> None:
@@ -56,25 +46,14 @@ def write_start(folder: Path, config: RunConfig, *, steps_done: int) -> None:
         _replace(folder / "tokenizer.json", run.tokenizer_of(config.data).to_json())
 
 
-def corpora(config: RunConfig, folder: Path | None) -> Corpora:
-    """Make or load what the run reads; in a run folder it is kept under data/, so that a resume reads the same."""
-    if config.task == "puzzle":
-        made = sources.puzzles("train", config.data.puzzles, seed=config.train.seed)
-        return Corpora(*loader.split_validation(made, max(1, len(made) // _PUZZLES_HELD), seed=config.train.seed))
-    tokenizer = run.tokenizer_of(config.data)
-    corpus = _kept(config.data.sources, tokenizer, folder, training=True)
-    held = [_kept(config.data.validation, tokenizer, folder, training=False)] if config.data.validation else []
-    if config.data.validation_rows:
-        corpus, taken = loader.split_validation(corpus, config.data.validation_rows, seed=config.train.seed)
-        held.append(taken)
-    return Corpora(corpus, sources.join(held) if held else None)
-
-
 def identity(config: RunConfig) -> Identity:
     """Return what a checkpoint of this run must agree with."""
     data = config.data
     tokenizer_sha256 = run.tokenizer_of(data).sha256 if config.task == "codegen" else None
-    made_from = sources.fingerprint(data.sources, tokenizer_sha256) if tokenizer_sha256 else f"puzzles {data.puzzles}"
+    if data.built:
+        made_from = shards.open_set(Path(data.built), "train").sha256
+    else:
+        made_from = sources.fingerprint(data.sources, tokenizer_sha256) if tokenizer_sha256 else f"puzzles {data.puzzles}"
     laid = (made_from, data.validation_rows, data.row_tokens, data.packing, data.split_long)
     shape = {key: value for key, value in dataclasses.asdict(config.model).items() if key not in _FREE}
     return Identity(
@@ -99,17 +78,6 @@ def write_model(folder: Path, config: RunConfig, parts: Parts) -> Path:
     return folder / "model"
 
 
-def _kept(named: tuple[SourceConfig, ...], tokenizer: Tokenizer, folder: Path | None, *, training: bool) -> Corpus:
-    if folder is None:
-        return sources.encode(named, tokenizer, training=training)
-    path = folder / "data" / f"{sources.fingerprint(named, tokenizer.sha256)}.npz"
-    if path.exists():
-        return sources.load(path)
-    corpus = sources.encode(named, tokenizer, training=training)
-    sources.save(path, corpus)
-    return corpus
-
-
 def _replace(path: Path, text: str) -> None:
     temporary = path.with_name(f".{path.name}.new")
     write_through(temporary, [text.encode()])
@@ -126,7 +94,7 @@ def _facts(config: RunConfig, parts: Parts) -> dict[str, Any]:
     counters = parts.counters
     return {
         "task": config.task,
-        "data": [source.name for source in config.data.sources],
+        "data": [config.data.built] if config.data.built else [source.name for source in config.data.sources],
         "steps": counters.step,
         "tokens": counters.tokens,
         "seconds": round(counters.seconds, 1),

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import torch
 
 from hrm_codegen import config as settings
-from hrm_codegen.data import sources
+from hrm_codegen.data import mixture, shards, sources
 from hrm_codegen.data.loader import DataConfig
 from hrm_codegen.errors import ConfigError, LimitError, TokenizerMismatch, UsageError
 from hrm_codegen.models.base import ModelConfig, preset
@@ -87,8 +87,10 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         """Refuse parts that contradict each other."""
-        if self.task == "codegen" and not self.data.sources:
-            raise ConfigError('data.sources is empty; name at least one, such as [[data.sources]] task = "mbpp:train"')
+        if self.task == "codegen" and not (self.data.sources or self.data.built):
+            raise ConfigError(
+                'data.sources is empty; name at least one, such as [[data.sources]] task = "mbpp:train", or give data.built'
+            )
         if self.data.row_tokens > self.model.max_positions:
             raise ConfigError(
                 f"data.row_tokens is {self.data.row_tokens} but the model holds {self.model.max_positions} positions "
@@ -131,7 +133,11 @@ def check(config: RunConfig, out: Path | None) -> None:
     if config.task == "codegen":
         sources.check(config.data.sources, training=True)
         sources.check(config.data.validation, training=False)
-        _check_vocabulary(config.model, tokenizer_of(config.data))
+        tokenizer = tokenizer_of(config.data)
+        if config.data.built:
+            built = shards.open_set(Path(config.data.built), "train", tokenizer_sha256=tokenizer.sha256)
+            mixture.check(config.data.mixture, built.groups)
+        _check_vocabulary(config.model, tokenizer)
     if out is not None:
         _check_room(config, out)
 

@@ -20,7 +20,7 @@ from torch.optim import Optimizer
 
 from hrm_codegen import checkpoint
 from hrm_codegen.checkpoint import State
-from hrm_codegen.data.loader import Loader, Place
+from hrm_codegen.data.loader import RowSource
 from hrm_codegen.errors import ConfigError, CorruptError, LimitError, NotFound, TokenizerMismatch
 from hrm_codegen.models.base import LanguageModel
 from hrm_codegen.train.ema import Ema
@@ -48,7 +48,7 @@ class Parts:
     model: LanguageModel
     optimizer: Optimizer
     ema: Ema
-    loader: Loader
+    loader: RowSource
     counters: Counters
 
 
@@ -83,7 +83,7 @@ def save(folder: Path, parts: Parts, identity: Identity, *, keep: int) -> Path:
     meta = {
         "version": VERSION,
         "counters": asdict(counters),
-        "place": list(parts.loader.place),
+        "place": parts.loader.place,
         "optimizer": numbers,
         "identity": asdict(identity),
     }
@@ -149,7 +149,7 @@ def _fill(parts: Parts, state: State) -> None:
         optimizer.setdefault(int(index), {})[name] = value
     # the groups' settings come from the run file, so that an override holds
     parts.optimizer.load_state_dict({"state": optimizer, "param_groups": parts.optimizer.state_dict()["param_groups"]})
-    parts.loader.seek(Place(*meta["place"]))
+    parts.loader.seek(meta["place"])
     for name, value in meta["counters"].items():
         setattr(parts.counters, name, value)
     random = _under(state.tensors, "random/")

@@ -1,0 +1,34 @@
+"""MAKERS: every source that a training set is built from, imported when it is first asked for.
+
+A maker is a function `make(seed, part, count)` that yields Items, the same for the same arguments: part p of a finite source is
+its items from p * count on, until there are no more; an endless one makes `count` fresh problems for each part. Parts are
+made side by side and in any order. To add a source of training data, write such a function and add its row.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import Protocol, cast
+
+from hrm_codegen.errors import UsageError, nearest
+from hrm_codegen.tasks.items import Item
+
+MAKERS: Mapping[str, str] = {  # name -> "module:function"
+}
+
+
+class Maker(Protocol):
+    """A source of training items."""
+
+    def __call__(self, seed: int, part: int, count: int) -> Iterator[Item]:
+        """Yield the part's items."""
+        ...
+
+
+def maker(name: str) -> Maker:
+    """Return a maker by name; an unknown one is a UsageError that names the nearest."""
+    if name not in MAKERS:
+        raise UsageError(f"unknown source {name!r}{nearest(name, MAKERS)}")
+    module, _, attribute = MAKERS[name].partition(":")
+    return cast("Maker", getattr(importlib.import_module(module), attribute))

@@ -1,0 +1,81 @@
+"""What a run reads: a corpus made of its sources and kept in the run folder, or the built set that it names."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import NamedTuple
+
+from hrm_codegen.data import loader, shards, sources
+from hrm_codegen.data.loader import Batch, DataConfig, Loader, RowSource
+from hrm_codegen.data.mixture import MixtureConfig
+from hrm_codegen.data.sources import Corpus, SourceConfig
+from hrm_codegen.data.stream import MiddleTokens, Stream
+from hrm_codegen.tokenizer import Tokenizer
+from hrm_codegen.train import run
+from hrm_codegen.train.run import RunConfig
+
+_PUZZLES_HELD = 10  # one puzzle in so many validates
+
+
+class Feed(NamedTuple):
+    """What is trained on, the names under which its losses are logged, and what validates."""
+
+    rows: RowSource
+    task_names: tuple[str, ...]
+    validation: tuple[Batch, ...]
+
+
+def feed(config: RunConfig, folder: Path | None) -> Feed:
+    """Make or load what the run reads; in a run folder it is kept under data/, so that a resume reads the same."""
+    if config.data.built and config.task == "codegen":
+        return _built(config)
+    corpus, held = _corpora(config, folder)
+    rows = Loader(corpus, config.data, pad_id=config.model.pad_id, seed=config.train.seed)
+    batches: tuple[Batch, ...] = ()
+    if held is not None:
+        batches = tuple(Loader(held, config.data, pad_id=config.model.pad_id, seed=0, shuffle=False).once())
+    return Feed(rows, corpus.task_names, batches)
+
+
+def _built(config: RunConfig) -> Feed:
+    """Open a built set; `data.validation_rows` rows of its validation split validate, and sources named for it besides."""
+    data, tokenizer = config.data, run.tokenizer_of(config.data)
+    fim = MiddleTokens(*(tokenizer.special(f"<|fim_{part}|>") for part in ("prefix", "suffix", "middle")))
+    train_set = shards.open_set(Path(data.built), "train", tokenizer_sha256=tokenizer.sha256)
+    rows = Stream(train_set, data, fim=fim, pad_id=config.model.pad_id, seed=config.train.seed)
+    batches: list[Batch] = []
+    if data.validation:
+        held = sources.encode(data.validation, tokenizer, training=False)
+        batches += Loader(held, data, pad_id=config.model.pad_id, seed=0, shuffle=False).once()
+    if data.validation_rows:
+        plain: DataConfig = dataclasses.replace(data, mixture=MixtureConfig(fim_rate=0.0))
+        held_set = shards.open_set(Path(data.built), "validation")
+        stream = Stream(held_set, plain, fim=fim, pad_id=config.model.pad_id, seed=0)
+        batches += [stream.take(data.batch_rows) for _ in range(-(-data.validation_rows // data.batch_rows))]
+    return Feed(rows, train_set.task_names, tuple(batches))
+
+
+def _corpora(config: RunConfig, folder: Path | None) -> tuple[Corpus, Corpus | None]:
+    """Return what is trained on and what validates."""
+    if config.task == "puzzle":
+        made = sources.puzzles("train", config.data.puzzles, seed=config.train.seed)
+        return loader.split_validation(made, max(1, len(made) // _PUZZLES_HELD), seed=config.train.seed)
+    tokenizer = run.tokenizer_of(config.data)
+    corpus = _kept(config.data.sources, tokenizer, folder, training=True)
+    held = [_kept(config.data.validation, tokenizer, folder, training=False)] if config.data.validation else []
+    if config.data.validation_rows:
+        corpus, taken = loader.split_validation(corpus, config.data.validation_rows, seed=config.train.seed)
+        held.append(taken)
+    return corpus, sources.join(held) if held else None
+
+
+def _kept(named: tuple[SourceConfig, ...], tokenizer: Tokenizer, folder: Path | None, *, training: bool) -> Corpus:
+    if folder is None:
+        return sources.encode(named, tokenizer, training=training)
+    path = folder / "data" / f"{sources.fingerprint(named, tokenizer.sha256)}.npz"
+    if path.exists():
+        return sources.load(path)
+    corpus = sources.encode(named, tokenizer, training=training)
+    sources.save(path, corpus)
+    return corpus
