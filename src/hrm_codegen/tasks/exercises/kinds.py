@@ -304,7 +304,7 @@ KINDS: dict[str, Kind] = {
                  lambda rng: rng.choice((rng.randint(1990, 2030), rng.randint(1600, 2100), 100 * rng.randint(16, 24))),
                  _within(1000, 9999)),
     "side": Kind("int", ("side", "length", "size", "width"), ("a positive integer", "a length"), lambda rng: rng.randint(1, 30),
-                 _within(1, 1000)),
+                 _within(1, 250)),
     "clock": Kind("str", ("time", "clock", "text"), ("a time in the form HH:MM", "a time such as 09:45"),
                   lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}", _matches(r"([01]\d|2[0-3]):[0-5]\d")),
     "roman": Kind("str", ("roman", "numeral", "s"), ("a Roman numeral",),
