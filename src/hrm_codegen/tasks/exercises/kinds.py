@@ -359,4 +359,9 @@ KINDS: dict[str, Kind] = {
                    lambda rng: rng.choice((rng.randint(0, 5), rng.randint(-5, 20))), _within(-(10**9), 10**9)),  # looked for in a list
     "limit": Kind("int", ("limit", "threshold", "bound", "n"), ("a number", "a given limit", "an integer"),
                   lambda rng: rng.randint(-3, 25), _within(-(10**9), 10**9)),  # compared with items of a list
+    "some_text": Kind("str", ("text", "s", "string"), ("a non-empty string", "a string"), lambda rng: _text(rng) or _word(rng),
+                      lambda value: 0 < len(value) <= 60),
+    "short_part": Kind("str", ("part", "pattern", "piece"), ("a short string",),
+                       lambda rng: rng.choice(("a", "aa", "e", "o", "an", "in", "le", "b", "ab", "A", " ", "ll")),
+                       lambda value: 0 < len(value) <= 3),
 }  # fmt: skip
