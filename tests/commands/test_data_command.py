@@ -86,7 +86,7 @@ def test_sample_gives_the_same_for_the_same_seed() -> None:
     first, again, other = (hrm("sample", "exercises", "--n", "4", "--seed", seed, "--json").stdout for seed in ("3", "3", "4"))
     assert first == again != other
     assert len(first.splitlines()) == 4
-    assert hrm("sample", "exercises:demo", "--n", "4", "--seed", "3", "--json").stdout == first
+    assert hrm("sample", "exercises:compose", "--n", "4", "--seed", "3", "--json").stdout == first
 
 
 def test_sample_draws_from_the_training_side_only(folder: Path) -> None:

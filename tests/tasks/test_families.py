@@ -14,7 +14,7 @@ from hrm_codegen.errors import LimitError, UsageError
 from hrm_codegen.sandbox import run_python
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.exercises import families
-from hrm_codegen.tasks.exercises.base import Draft
+from hrm_codegen.tasks.exercises.base import Draft, split_of
 from hrm_codegen.tasks.exercises.demo import DEMO as FAMILY
 from hrm_codegen.tasks.exercises.families import DEMO, SIZES
 
@@ -37,12 +37,12 @@ def test_splits_share_neither_texts_nor_names_nor_what_is_asked(problems: dict[s
 @given(st.integers(0, 2**32))
 def test_an_instance_belongs_to_one_split_whatever_its_wording(seed: int) -> None:
     rng = random.Random(seed)
-    key = FAMILY.draw(rng).key
-    assert families.split_of(key) == families.split_of(key) in SIZES
+    instance = FAMILY.draw(rng)
+    assert instance.split == split_of(instance.key) in SIZES
 
 
 def test_the_shares_of_the_splits_are_as_documented() -> None:
-    found = [families.split_of(f"key {number}") for number in range(4000)]
+    found = [split_of(f"key {number}") for number in range(4000)]
     assert abs(found.count("test") / 4000 - 0.10) < 0.02
     assert abs(found.count("validation") / 4000 - 0.05) < 0.02
 
@@ -87,6 +87,9 @@ class Few:
         return Few.Instance(rng.randrange(3))
 
     class Instance:
+        split = "train"
+        once = ""
+
         def __init__(self, number: int) -> None:
             self.key = f"number {number}"
             self.number = number
@@ -101,7 +104,6 @@ FEW = Few()
 
 def test_exercises_that_fail_are_left_out_and_running_dry_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(families.FAMILIES, "few", f"{__name__}:FEW")  # type: ignore[arg-type]  # the table is a dict
-    monkeypatch.setattr(families, "split_of", lambda _: "train")
     monkeypatch.setattr(families, "_PATIENCE", 50)
     stream = families.Exercises("few").sample("train", seed=0)
     assert {next(stream).prompt, next(stream).prompt} == {"Return 1.", "Return 2."}

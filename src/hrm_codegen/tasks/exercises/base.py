@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
+
+_TEST_SHARE, _VALIDATION_SHARE = 10, 5  # per cent of the instances
 
 
 class Draft(NamedTuple):
-    """An exercise before it is executed; the first test is the one that the prompt shows."""
+    """An exercise before it is executed; the first `shown` tests are those that the prompt shows."""
 
     prompt: str
     solution: str
@@ -15,6 +18,8 @@ class Draft(NamedTuple):
     entry_point: str
     tags: tuple[str, ...]
     difficulty: str
+    form: Literal["describe", "complete"] = "describe"  # as in Problem
+    shown: int = 1
 
 
 class Instance(Protocol):
@@ -22,7 +27,17 @@ class Instance(Protocol):
 
     @property
     def key(self) -> str:
-        """The name whose hash decides the split: the same for every wording of the same thing."""
+        """The name of what is asked for: the same for every wording of the same thing."""
+        ...
+
+    @property
+    def split(self) -> str:
+        """The split that it belongs to, with every wording."""
+        ...
+
+    @property
+    def once(self) -> str:
+        """What must not come twice in one stream of exercises; empty where other wordings of the same thing are welcome."""
         ...
 
     def build(self, rng: random.Random) -> Draft | None:
@@ -39,3 +54,9 @@ class Family(Protocol):
     def draw(self, rng: random.Random) -> Instance:
         """Draw an instance at random."""
         ...
+
+
+def split_of(key: str) -> str:
+    """Return the split that the hash of an instance's name decides."""
+    place = int(hashlib.sha256(key.encode()).hexdigest(), 16) % 100
+    return "test" if place < _TEST_SHARE else "validation" if place < _TEST_SHARE + _VALIDATION_SHARE else "train"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from hrm_codegen.tasks.exercises.base import Draft
+from hrm_codegen.tasks.exercises.base import Draft, split_of
 from hrm_codegen.tasks.wording import third_person
 
 Value = Any  # int, bool, str, list[int] or list[str]
@@ -222,6 +222,16 @@ class Chain:
     def key(self) -> str:
         """The steps with their constants, such as "add 3 > double"."""
         return " > ".join(f"{step.name} {k}".strip() for step, k in self._pairs())
+
+    @property
+    def split(self) -> str:
+        """The split that the hash of the key decides."""
+        return split_of(self.key)
+
+    @property
+    def once(self) -> str:
+        """Nothing: a chain may come again in other words."""
+        return ""
 
     def build(self, rng: random.Random) -> Draft | None:
         """Word the chain, write it in Python and choose its cases; None when it is constant, an echo or has an idle step."""

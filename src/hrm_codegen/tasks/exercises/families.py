@@ -1,6 +1,6 @@
 """FAMILIES: generated exercises, each proven by running it; they need no data.
 
-A family draws instances; the hash of an instance's name decides its split, so no wording or example of a held-out instance
+A family draws instances; what an instance asks for decides its split, so no wording or example of a held-out instance
 is ever trained on. What is drawn is deterministic from the seed. An exercise counts only when its solution, run in the
 sandbox, passes its tests; trivial ones and repeated texts are left out.
 """
@@ -13,20 +13,22 @@ import itertools
 import logging
 import random
 from collections.abc import Iterator, Mapping
-from typing import cast
+from typing import NamedTuple, cast
 
 from hrm_codegen.errors import LimitError, UsageError, nearest
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.execution import run_references
-from hrm_codegen.tasks.exercises.base import Draft, Family
+from hrm_codegen.tasks.exercises.base import Draft, Family, Instance
 
 log = logging.getLogger(__name__)
 
 FAMILIES: Mapping[str, str] = {  # name -> "module:attribute"
+    "compose": "hrm_codegen.tasks.exercises.compose:COMPOSE",
     "demo": "hrm_codegen.tasks.exercises.demo:DEMO",
 }
+MIXED = ("compose",)  # the families that plain "exercises" takes turns with
 SIZES = {"train": 20_000, "validation": 500, "test": 500}  # problems that a split is loaded with; `sample` reaches more
-_TEST_SHARE, _VALIDATION_SHARE = 10, 5  # per cent of the instances
+LICENCE = "Apache-2.0"
 _PATIENCE = 20_000  # draws in a row without a new exercise before a family counts as exhausted
 _BATCH = 1024  # exercises verified at a time
 _TIMEOUT_S = 2.0  # for one exercise
@@ -35,13 +37,13 @@ _TIMEOUT_S = 2.0  # for one exercise
 class Exercises:
     """One family as a Task."""
 
-    splits: tuple[str, ...] = tuple(SIZES)
-    held_out: frozenset[str] = frozenset({"validation", "test"})
     files: tuple[str, ...] = ()
-    licence = "Apache-2.0"
+    licence = LICENCE
 
-    def __init__(self, family: str) -> None:
+    def __init__(self, family: str, *, splits: tuple[str, ...] = tuple(SIZES)) -> None:
         self.name = f"exercises:{family}"
+        self.splits = splits
+        self.held_out = frozenset(splits) - {"train"}
         self._family = family
 
     def size(self, split: str) -> int:
@@ -60,32 +62,49 @@ class Exercises:
         family = load_family(self._family)
         if language not in family.languages:
             raise UsageError(f"{self.name} does not write {language!r}{nearest(language, family.languages)}")
-        drafts = _drafts(family, split, random.Random(f"{family.name}/{split}/{seed}"))
+        found = draws(self._family, split, f"{split}/{seed}")
         size = _BATCH // 32  # the first problems come soon, later batches are cheaper
-        while batch := [self._problem(draft, key) for key, draft in itertools.islice(drafts, size)]:
+        while batch := [drawn.problem for drawn in itertools.islice(found, size)]:
             yield from verified(batch)
             size = min(2 * size, _BATCH)
         raise LimitError(f"{self.name} has no more {split} exercises for seed {seed}; ask for fewer")
 
-    def _problem(self, draft: Draft, key: str) -> Problem:
-        return Problem(
-            id=f"exercises/{self._family}/{hashlib.sha256(f'{key}/{draft.prompt}'.encode()).hexdigest()[:12]}",
-            task=self.name,
-            prompt=draft.prompt,
-            solution=draft.solution,
-            tests=draft.tests,
-            shown=1,
-            entry_point=draft.entry_point,
-            tags=draft.tags,
-            difficulty=draft.difficulty,
-            licence=self.licence,
-            source="generated",
-        )
+
+class Drawn(NamedTuple):
+    """An exercise not yet executed, and the instance that it words."""
+
+    problem: Problem
+    instance: Instance
+
+
+def draws(family: str, split: str, seed: str) -> Iterator[Drawn]:
+    """Yield a family's exercises unverified, each text once, the same for the same seed, until hardly any new one turns up."""
+    made = load_family(family)
+    for instance, draft in _drafts(made, split, random.Random(f"{made.name}/{seed}")):
+        yield Drawn(problem_of(family, instance.key, draft), instance)
+
+
+def problem_of(family: str, key: str, draft: Draft) -> Problem:
+    """Return a draft as a Problem, named by what it asks for and its text."""
+    return Problem(
+        id=f"exercises/{family}/{hashlib.sha256(f'{key}/{draft.prompt}'.encode()).hexdigest()[:12]}",
+        task=f"exercises:{family}",
+        prompt=draft.prompt,
+        form=draft.form,
+        solution=draft.solution,
+        tests=draft.tests,
+        shown=draft.shown,
+        entry_point=draft.entry_point,
+        tags=draft.tags,
+        difficulty=draft.difficulty,
+        licence=LICENCE,
+        source="generated",
+    )
 
 
 def sample(name: str, *, seed: int, language: str = "python") -> Iterator[Problem]:
-    """Yield new verified training problems of one family ("exercises:demo") or of all in turn ("exercises")."""
-    families = list(FAMILIES) if name == "exercises" else [name.removeprefix("exercises:")]
+    """Yield new verified training problems of one family ("exercises:demo") or of the mixed ones in turn ("exercises")."""
+    families = MIXED if name == "exercises" else (name.removeprefix("exercises:"),)
     streams = [Exercises(load_family(family).name).sample("train", seed=seed, language=language) for family in families]
     return (problem for turn in zip(*streams, strict=False) for problem in turn)
 
@@ -98,12 +117,6 @@ def load_family(name: str) -> Family:
     return cast("Family", getattr(importlib.import_module(module), attribute))
 
 
-def split_of(key: str) -> str:
-    """Return the split that an instance belongs to, by the hash of its name."""
-    place = int(hashlib.sha256(key.encode()).hexdigest(), 16) % 100
-    return "test" if place < _TEST_SHARE else "validation" if place < _TEST_SHARE + _VALIDATION_SHARE else "train"
-
-
 def verified(problems: list[Problem]) -> Iterator[Problem]:
     """Run each problem's own program in the sandbox and yield those that pass, in order."""
     for checked in run_references(problems, timeout_s=_TIMEOUT_S):
@@ -113,18 +126,21 @@ def verified(problems: list[Problem]) -> Iterator[Problem]:
             log.debug("%s left out: %s", checked.problem.id, checked.detail)
 
 
-def _drafts(family: Family, split: str, rng: random.Random) -> Iterator[tuple[str, Draft]]:
-    """Yield the split's exercises with their instances' names, each text once, until hardly any new one turns up."""
+def _drafts(family: Family, split: str, rng: random.Random) -> Iterator[tuple[Instance, Draft]]:
+    """Yield the split's instances with an exercise each, each text once, until hardly any new one turns up."""
     seen: set[str] = set()
     idle = 0
     while idle < _PATIENCE:
         idle += 1
         instance = family.draw(rng)
-        draft = instance.build(rng) if split_of(instance.key) == split else None
+        if instance.split != split or instance.once in seen:
+            continue
+        draft = instance.build(rng)
         if draft is not None and draft.prompt not in seen:
-            seen.add(draft.prompt)
+            seen |= {draft.prompt, instance.once} - {""}
             idle = 0
-            yield instance.key, draft
+            yield instance, draft
 
 
+COMPOSE = Exercises("compose", splits=("train", "validation"))
 DEMO = Exercises("demo")
