@@ -33,6 +33,7 @@ WORDS = (
     "ocean", "pencil", "rose", "silver", "tower", "umbrella", "village", "window", "box", "year", "zoo", "ant", "bee",
     "civic", "mom", "wow", "kayak", "deed", "peep", "abc", "aab", "listen", "silent", "Mississippi", "letter", "balloon",
 )  # fmt: skip
+DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NAMES = ("Ann", "Bob", "Carl", "Dora", "Eve", "Finn", "Gina", "Hugo", "Iris", "Jack", "Kim", "Leo", "Mia", "Ned", "Olga", "Paul")
 
 
@@ -364,4 +365,7 @@ KINDS: dict[str, Kind] = {
     "short_part": Kind("str", ("part", "pattern", "piece"), ("a short string",),
                        lambda rng: rng.choice(("a", "aa", "e", "o", "an", "in", "le", "b", "ab", "A", " ", "ll")),
                        lambda value: 0 < len(value) <= 3),
+    "digit_words": Kind("str", ("sentence", "text", "s"), ("a string of the names of digits",),
+                        lambda rng: " ".join(rng.choice(DIGIT_NAMES) for _ in range(rng.randint(1, 6))),
+                        lambda value: len(value) <= 60 and set(value.split()) <= set(DIGIT_NAMES)),
 }  # fmt: skip
