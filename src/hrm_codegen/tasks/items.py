@@ -14,7 +14,16 @@ from typing import NamedTuple
 from hrm_codegen import prompts
 from hrm_codegen.sandbox import run_many_python
 
-_BATCH = 256  # programs a sandboxed process runs
+_BATCH = 256  # Items whose programs a sandboxed process runs
+# A program that has to fail is run by one that expects it: a failure costs the sandbox a process, an expected one does not.
+_EXPECTS_FAILURE = """
+try:
+    exec(compile({program!r}, "main.py", "exec"), {{"__name__": "__main__"}})
+except BaseException:
+    pass
+else:
+    raise AssertionError("it does not fail")
+"""
 
 
 class Proof(NamedTuple):
@@ -49,14 +58,19 @@ def prove(items: Iterable[Item], *, timeout_s: float = 2.0, rejected: Counter[st
     """
     stream = iter(items)
     while batch := list(itertools.islice(stream, _BATCH)):
-        programs = [proof.program for item in batch for proof in item.proofs]
+        programs = [_runnable(proof) for item in batch for proof in item.proofs]
         results = iter(run_many_python(programs, per_timeout_s=timeout_s))
         for item in batch:
-            held = [(next(results).kind == "ok") == proof.passes for proof in item.proofs]
+            held = [next(results).kind == "ok" for _ in item.proofs]
             if all(held):
                 yield item if item.verified or not held else _verified(item)
             elif rejected is not None:
                 rejected[item.component] += 1
+
+
+def _runnable(proof: Proof) -> str:
+    """Return the program that runs to its end when the proof holds."""
+    return proof.program if proof.passes else _EXPECTS_FAILURE.format(program=proof.program)
 
 
 def _verified(item: Item) -> Item:

@@ -23,16 +23,17 @@ DERIVED: Mapping[str, str] = {  # component -> "module:function"
     "predict": "hrm_codegen.tasks.derived.predict:derive",
     "trace": "hrm_codegen.tasks.derived.trace:derive",
     "repair": "hrm_codegen.tasks.derived.repair:derive",
+    "edit": "hrm_codegen.tasks.derived.edit:derive",
     "test": "hrm_codegen.tasks.derived.test:derive",
     "document": "hrm_codegen.tasks.derived.document:derive",
     "sequence": "hrm_codegen.tasks.derived.sequence:derive",
     "complete": "hrm_codegen.tasks.derived.complete:derive",
 }
 WEIGHTS: Mapping[str, float] = {  # expected Items a problem; "write" is the problem itself
-    "write": 1.0, "fim": 0.4, "predict": 0.6, "trace": 0.3, "repair": 0.5, "test": 0.2, "document": 0.2,
+    "write": 1.0, "fim": 0.4, "predict": 0.6, "trace": 0.3, "repair": 0.5, "edit": 0.4, "test": 0.2, "document": 0.2,
     "sequence": 0.2, "complete": 0.4,
 }  # fmt: skip
-_TOGETHER = 64  # problems whose programs run in one sandboxed process
+_TOGETHER = 256  # problems whose programs run in one sandboxed process
 
 
 def derive_all(problem: Problem, rng: random.Random, names: Sequence[str] = tuple(DERIVED)) -> list[Item]:
