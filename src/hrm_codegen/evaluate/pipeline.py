@@ -34,10 +34,15 @@ class Scored(NamedTuple):
 
 
 def problems_of(source: catalog.Source, limit: int | None = None) -> list[Problem]:
-    """Load a split's first problems; none at all is a DataError."""
+    """Load a split's first problems; none at all is a DataError, one that no Python program judges a UsageError."""
     problems = list(itertools.islice(catalog.task(source.task).load(source.split), limit))
     if not problems:
         raise DataError(f"{source.task}:{source.split} has no problems to score; choose another split or a larger --limit")
+    other = next((problem for problem in problems if not problem.runnable), None)
+    if other is not None:
+        raise UsageError(
+            f"{other.id} ({other.language}) is not judged by a Python program with tests; score a task that is, such as mbpp"
+        )
     return problems
 
 

@@ -45,6 +45,15 @@ class Problem:
     licence: str = ""
     source: str = ""
     files: Mapping[str, str] = field(default_factory=dict)  # several files or other languages: path -> text
+    kind: str = "write"  # what is asked of a described problem, one of prompts.TASK_KINDS
+    context: str = ""  # the code that is asked about, beside the description
+    error: str = ""  # what went wrong with that code
+    record: Mapping[str, Any] = field(default_factory=dict)  # what a benchmark's own judge needs besides, as JSON values
+
+    @property
+    def runnable(self) -> bool:
+        """Whether `program(answer)` judges an answer: Python with tests; other problems have a judge of their own."""
+        return self.language == "python" and bool(self.tests)
 
     @property
     def cases(self) -> tuple[Case, ...]:
@@ -63,7 +72,15 @@ class Problem:
         """Return the Prompt in the project's own format, the same for training and evaluation."""
         if self.form == "complete":
             return prompts.complete(self.prompt, language=self.language)
-        return prompts.ask(self.prompt, language=self.language, tests=self.tests[: self.shown])
+        return prompts.ask(
+            self.prompt,
+            task=self.kind,
+            language=self.language,
+            tests=self.tests[: self.shown],
+            context=prompts.Context(nearby=(self.context,)) if self.context else None,
+            error=self.error,
+            context_budget_chars=len(self.context) + 1,
+        )
 
     def example(self) -> prompts.Example:
         """Return the Prompt paired with the reference solution: one training record."""
@@ -72,7 +89,7 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """Return the Problem as one JSON object, as `hrm data show --json` prints it."""
-        return dataclasses.asdict(self) | {"files": dict(self.files)}
+        return dataclasses.asdict(self) | {"files": dict(self.files), "record": dict(self.record)}
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Self:

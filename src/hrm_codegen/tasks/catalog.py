@@ -10,10 +10,13 @@ from hrm_codegen.errors import UsageError, nearest
 from hrm_codegen.tasks.base import Problem, Task, refuse_held_out
 
 TASKS: Mapping[str, str] = {  # name -> "module:attribute"
+    "exercises:compose": "hrm_codegen.tasks.exercises.families:COMPOSE",
     "exercises:demo": "hrm_codegen.tasks.exercises.families:DEMO",
     "mbpp": "hrm_codegen.tasks.mbpp:MBPP",
     "mbpp-sanitized": "hrm_codegen.tasks.mbpp:SANITIZED",
     "humaneval": "hrm_codegen.tasks.humaneval:HUMANEVAL",
+    "livecodebench": "hrm_codegen.tasks.livecodebench:LIVECODEBENCH",
+    "polyglot": "hrm_codegen.tasks.polyglot:POLYGLOT",
 }
 
 

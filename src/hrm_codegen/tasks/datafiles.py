@@ -10,7 +10,7 @@ import gzip
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -27,14 +27,20 @@ class DataFile(NamedTuple):
     path: str
     records: int
     licence: str
+    on_hub: bool = False  # `hrm data fetch` brings it; others come in a folder that HRM_DATA names
 
 
 FILES = {
     file.path: file
     for file in (
-        DataFile("mbpp/mbpp.jsonl", 974, "CC-BY-4.0"),
-        DataFile("mbpp/sanitized-mbpp.jsonl", 427, "CC-BY-4.0"),
-        DataFile("humaneval/humaneval.jsonl", 164, "MIT"),
+        DataFile("mbpp/mbpp.jsonl", 974, "CC-BY-4.0", on_hub=True),
+        DataFile("mbpp/sanitized-mbpp.jsonl", 427, "CC-BY-4.0", on_hub=True),
+        DataFile("humaneval/humaneval.jsonl", 164, "MIT", on_hub=True),
+        DataFile("livecodebench/livecodebench.jsonl.gz", 702, "cc (statements: LeetCode, AtCoder, Codeforces)"),
+        DataFile("livecodebench/lcb-graded-solutions.jsonl.gz", 3334, "MIT, Apache-2.0, CC-BY-SA-4.0"),
+        DataFile("livecodebench/lcb-test-output-prediction.jsonl.gz", 756, "cc (statements: LeetCode, AtCoder, Codeforces)"),
+        DataFile("cruxeval/cruxeval.jsonl", 800, "MIT"),
+        DataFile("polyglot/polyglot.jsonl.gz", 225, "MIT"),
     )
 }
 
@@ -90,18 +96,36 @@ def find(relative: str) -> Path:
     path = located(relative)
     if path is None:
         searched = " or ".join(str(folder) for folder in folders())
-        raise NotFound(f"data file {relative} is not in {searched}; run `hrm data fetch`, or set HRM_DATA to a folder that has it")
+        raise NotFound(f"data file {relative} is not in {searched}; {remedy(relative)}")
     return path
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """Yield the lines of a .jsonl or .jsonl.gz file in order; a line that is no JSON object raises DataError."""
+def remedy(*paths: str) -> str:
+    """Say what brings missing data files: the command that fetches them where one does, else a folder that has them."""
+    fetched = all(path not in FILES or FILES[path].on_hub for path in paths)
+    own = f"set HRM_DATA to a folder that has {'it' if len(paths) == 1 else 'them'}"
+    return f"run `hrm data fetch`, or {own}" if fetched else f"{own}; `hrm data fetch` does not bring it"
+
+
+def rows(path: Path, *, broken: Callable[[str], None] | None = None) -> Iterator[Row]:
+    """Yield the lines of a .jsonl or .jsonl.gz file in order; a line that is no JSON object raises DataError.
+
+    With `broken` such a line is told to it and skipped; a file that cannot be read on still raises.
+    """
     number = 0
     try:
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
             for number, line in enumerate(stream, start=1):
-                if line.strip():
-                    yield Row(f"{path}:{number}", _parse(line, where=f"{path}:{number}"))
+                if not line.strip():
+                    continue
+                try:
+                    fields = _parse(line, where=f"{path}:{number}")
+                except DataError as error:
+                    if broken is None:
+                        raise
+                    broken(str(error))
+                    continue
+                yield Row(f"{path}:{number}", fields)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DataError(f"{path}:{number + 1}: the file is cut short or damaged ({error}); fetch it again") from None
 
