@@ -173,6 +173,42 @@ def planned(prompt: Prompt, response: str, *, tags: Sequence[int], outline: str 
     return Example(prompt=plan_first(prompt), response=parts, task="plan")
 
 
+class Ran(NamedTuple):
+    """A command that was run and what it printed."""
+
+    command: str
+    stdout: str = ""
+    stderr: str = ""
+
+
+def commands(description: str, *, ran: Sequence[Ran] = (), undo: bool = False) -> Prompt:
+    """Build the Prompt that commands answer: the wish, what was run for it so far, and perhaps that it is to be undone.
+
+    What was run follows as `<|cmd|>command<|stdout|>text<|stderr|>text`, streams that said nothing left out.
+    """
+    prompt = ask(description, language="other", task="command", out="commands")
+    said: list[Part] = []
+    for step in ran:
+        streams = (("<|cmd|>", step.command), ("<|stdout|>", step.stdout), ("<|stderr|>", step.stderr))
+        said += [part for name, text in streams if text.strip() for part in (Special(name), Text(text.strip("\n")))]
+    told = "\n".join(f"$ {step.command}\n{step.stdout}{step.stderr}".strip("\n") for step in ran)
+    request = f"{description.strip()}\n\nAnswer with shell commands only, a line each."
+    request += f"\n\nRun so far:\n```\n{told}\n```" if told else ""
+    request += "\n\nAnswer with the commands that undo this." if undo else ""
+    parts = (*prompt.parts[:-1], *said, *([Special("<|undo|>")] if undo else []), prompt.parts[-1])
+    return replace(prompt, parts=parts, messages=({"role": "user", "content": request},))
+
+
+def command_answer(prompt: Prompt, lines: Sequence[tuple[str, str]], *, task: str = "command") -> Example:
+    """Pair a Prompt with commands, given as (tool, line): `<|tool:x|>` stands before the first line of each tool's turn."""
+    parts: list[Part] = []
+    for number, (tool, line) in enumerate(lines):
+        if not number or tool != lines[number - 1][0]:
+            parts.append(Special(f"<|tool:{tool}|>"))
+        parts.append(Text(line if number + 1 == len(lines) else line + "\n"))
+    return Example(prompt=prompt, response=(*parts, Special("<|end|>")), task=task)
+
+
 def answer(prompt: Prompt, response: str, *, task: str | None = None, weight: float = 1.0) -> Example:
     """Pair a Prompt with its response; `<|end|>` closes it and is learned."""
     return Example(prompt=prompt, response=(Text(response), Special("<|end|>")), task=task or prompt.task, weight=weight)

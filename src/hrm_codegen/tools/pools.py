@@ -7,7 +7,8 @@ from collections.abc import Mapping
 POOLS: Mapping[str, tuple[str, ...]] = {
     "branch": (
         "login-page", "fix-parser", "feature/search", "retry-logic", "docs-update", "cleanup", "payment-api", "dark-mode",
-        "bugfix/timeout", "user-export", "cache-layer", "feature/invoices", "upgrade-deps", "hotfix-42", "async-client", "report-csv",
+        "bugfix/timeout", "user-export", "cache-layer", "feature/invoices", "upgrade-deps", "hotfix-42",
+        "async-client",         "report-csv",
     ),
     "message": (
         "Fix the rounding of totals", "Add a search box", "Handle empty input", "Speed up the parser", "Update the docs",
@@ -26,8 +27,8 @@ POOLS: Mapping[str, tuple[str, ...]] = {
     "dir": ("src", "docs", "data", "lib", "assets", "scripts", "reports", "backup", "images", "templates", "drafts", "archive"),
     "tag": ("v1.0.0", "v1.2.0", "v2.0.0", "v0.9.1", "v1.4.2", "v3.1.0", "v0.3.0", "v2.5.1", "release-7", "v1.10.0"),
     "word": (
-        "timeout", "password", "invoice", "customer", "retry", "banner", "cursor", "session", "thread", "buffer", "ticket", "planet",
-        "orange", "window", "silver", "garden",
+        "timeout", "password", "invoice", "customer", "retry", "banner", "cursor", "session", "thread", "buffer", "ticket",
+        "planet", "orange", "window", "silver", "garden",
     ),
     "person": ("Ada Park", "Noah Fischer", "Mia Rossi", "Liam Novak", "Zoe Martin", "Omar Haddad", "Ines Costa", "Tara Singh"),
     "mail": ("ada@example.org", "noah@example.org", "mia@example.com", "dev@example.net", "zoe@example.com", "omar@example.org"),

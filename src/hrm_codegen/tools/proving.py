@@ -148,15 +148,15 @@ def _script(filled: Filled, answer: Sequence[str], *, undo: bool) -> str:
     session += ['state >"$KIT/before"']
     session += [f"step run {quoted(line)}" for line in answer]
     back = [f"step undo {quoted(line)}" for line in filled.undo] if undo else []
-    return "\n".join([
-        kit(), 'cd "$ROOT/app"', f"(set -e\n{filled.setup}\n:\n) >\"$KIT/setup\" 2>&1 </dev/null 3>&- || "
-        '{ tail -n 5 "$KIT/setup" >&2; exit 9; }',
-        'MINUTE=90; printf "%s\\0" "$ROOT" >&3',
-        '(. "$KIT/env"', *session, ")",
-        *(f"check {quoted(line)}" for line in filled.checks),
-        '(. "$KIT/env"', *back, ":)",
-        '[ "$(state)" = "$(cat "$KIT/before")" ]; printf "end\\0%s\\0\\0\\0" $? >&3', "",
-    ])  # fmt: skip
+    setup = f"""(set -e
+{filled.setup}
+:
+) >"$KIT/setup" 2>&1 </dev/null 3>&- || {{ tail -n 5 "$KIT/setup" >&2; exit 9; }}"""
+    checks = [f"check {quoted(line)}" for line in filled.checks]
+    begin, end = 'printf "%s\\0" "$ROOT" >&3', 'printf "end\\0%s\\0\\0\\0" $? >&3'
+    same = '[ "$(state)" = "$(cat "$KIT/before")" ]'
+    run = ['(. "$KIT/env"', *session, ")", *checks, '(. "$KIT/env"', *back, ":)"]
+    return "\n".join([kit(), 'cd "$ROOT/app"', setup, "MINUTE=90", begin, *run, same, end, ""])
 
 
 @functools.cache

@@ -102,17 +102,9 @@ def put(text: str, values: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda found: values.get(found[1] + found[2], found[0]), text)
 
 
-def fill(recipe: Recipe, number: int) -> Filled:
-    """Fill the slots for the number-th time: the same values for the same number; slots of one pool get different ones."""
-    rng = random.Random(f"{recipe.name}/{number}")
-    values: dict[str, str] = {}
-    for slot in slots(recipe):
-        name = slot.rstrip("23456789")
-        pool = recipe.pools.get(name) or POOLS[name]
-        free = [value for value in pool if value not in values.values()]
-        if not free:
-            raise DataError(f"{recipe.name}: the pool {name!r} has {len(pool)} values and the recipe wants more; add some")
-        values[slot] = rng.choice(free)
+def fill(recipe: Recipe, number: int = 0, *, values: Mapping[str, str] | None = None) -> Filled:
+    """Fill the slots for the number-th time, or with given values: always the same for the same number."""
+    values = _draw(recipe, number) if values is None else values
     return Filled(
         recipe=recipe,
         values=values,
@@ -134,6 +126,20 @@ def fillings(recipe: Recipe, count: int) -> Sequence[Filled]:
         if len(found) == count:
             break
     return tuple(found.values())
+
+
+def _draw(recipe: Recipe, number: int) -> dict[str, str]:
+    """Draw a value for each slot; no two are equal."""
+    rng = random.Random(f"{recipe.name}/{number}")
+    values: dict[str, str] = {}
+    for slot in slots(recipe):
+        name = slot.rstrip("23456789")
+        pool = recipe.pools.get(name) or POOLS[name]
+        free = [value for value in pool if value not in values.values()]
+        if not free:
+            raise DataError(f"{recipe.name}: the pool {name!r} has {len(pool)} values and the recipe wants more; add some")
+        values[slot] = rng.choice(free)
+    return values
 
 
 def _lines(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
