@@ -43,6 +43,10 @@ def _word(rng: random.Random) -> str:
     return word.capitalize() if roll < 0.12 else word.upper() if roll < 0.18 else word
 
 
+def _similar(rng: random.Random) -> str:
+    return rng.choice((_word(rng), *"data train rain later an er le o e n ten let abc ro".split(" ")))
+
+
 def _text(rng: random.Random) -> str:
     roll = rng.random()
     if roll < 0.5:
@@ -368,4 +372,6 @@ KINDS: dict[str, Kind] = {
     "digit_words": Kind("str", ("sentence", "text", "s"), ("a string of the names of digits",),
                         lambda rng: " ".join(rng.choice(DIGIT_NAMES) for _ in range(rng.randint(1, 6))),
                         lambda value: len(value) <= 60 and set(value.split()) <= set(DIGIT_NAMES)),
+    "similar": Kind("str", ("other", "t", "second"), ("another word", "another string"), _similar,
+                    lambda value: 0 < len(value) <= 30 and " " not in value),
 }  # fmt: skip
