@@ -10,9 +10,35 @@ import random
 import re
 import string
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Value = Any  # int, bool, str, float, and lists, tuples and dictionaries of them
+from hrm_codegen.tasks.exercises.samples import (
+    DIGIT_NAMES,
+    NAMES,
+    WORDS,
+    Value,
+    address,
+    counts,
+    date,
+    decimal_number,
+    edges,
+    email,
+    few,
+    fields,
+    graph,
+    grid,
+    identifier,
+    integer,
+    integers,
+    interval,
+    postfix,
+    roman,
+    similar,
+    sum_text,
+    text,
+    version,
+    word,
+)
 
 
 class Kind(NamedTuple):
@@ -25,135 +51,8 @@ class Kind(NamedTuple):
     fits: Callable[[Value], bool]
 
 
-WORDS = (
-    "apple", "bird", "cat", "dog", "egg", "fish", "game", "hello", "ice", "jam", "kite", "level", "moon", "noon", "open",
-    "python", "quiz", "rain", "sun", "tree", "under", "violin", "water", "yellow", "zebra", "banana", "code", "data",
-    "river", "stone", "table", "cloud", "green", "light", "music", "paper", "queen", "radar", "sugar", "train", "world",
-    "book", "chair", "door", "eagle", "forest", "garden", "house", "island", "jungle", "key", "lemon", "mirror", "night",
-    "ocean", "pencil", "rose", "silver", "tower", "umbrella", "village", "window", "box", "year", "zoo", "ant", "bee",
-    "civic", "mom", "wow", "kayak", "deed", "peep", "abc", "aab", "listen", "silent", "Mississippi", "letter", "balloon",
-)  # fmt: skip
-DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-NAMES = ("Ann", "Bob", "Carl", "Dora", "Eve", "Finn", "Gina", "Hugo", "Iris", "Jack", "Kim", "Leo", "Mia", "Ned", "Olga", "Paul")
-
-
-def _word(rng: random.Random) -> str:
-    word = rng.choice(WORDS)
-    roll = rng.random()
-    return word.capitalize() if roll < 0.12 else word.upper() if roll < 0.18 else word
-
-
-def _similar(rng: random.Random) -> str:
-    return rng.choice((_word(rng), *"data train rain later an er le o e n ten let abc ro".split(" ")))
-
-
-def _text(rng: random.Random) -> str:
-    roll = rng.random()
-    if roll < 0.5:
-        return " ".join(_word(rng) for _ in range(rng.randint(1, 4)))
-    if roll < 0.8:
-        return "".join(rng.choice("aabbcdeeioxyzABCE 0123.,!-") for _ in range(rng.randint(0, 12))).strip()
-    return rng.choice(("", "a", "A man a plan", "Hello, World!", "a1b2c3", "2 apples and 10 pears", "x-y_z", "   ", "AaBb")).strip()
-
-
-def _integer(rng: random.Random) -> int:
-    return rng.choice((rng.randint(-20, 20), rng.randint(0, 12), rng.randint(10, 200), rng.randint(-200, 1500)))
-
-
-def _integers(rng: random.Random, low: int = 0, high: int = 8) -> list[int]:
-    top = rng.choice((5, 10, 20, 50))
-    floor = rng.choice((0, 1, -top))
-    values = [rng.randint(floor, top) for _ in range(rng.randint(low, high))]
-    return sorted(values) if rng.random() < 0.15 else values
-
-
-def _few(make: Callable[[random.Random], Value], low: int, high: int) -> Callable[[random.Random], Value]:
-    return lambda rng: [make(rng) for _ in range(rng.randint(low, high))]
-
-
-def _grid(rng: random.Random, low: int = -9, high: int = 9, square: bool = False) -> list[list[int]]:
-    rows = rng.randint(1, 4)
-    columns = rows if square else rng.randint(1, 4)
-    return [[rng.randint(low, high) for _ in range(columns)] for _ in range(rows)]
-
-
-def _counts(rng: random.Random) -> dict[str, int]:
-    pool = rng.choice((NAMES, WORDS[:40], tuple("abcdefgh")))
-    return {key: rng.randint(0, 20) for key in rng.sample(pool, rng.randint(1, 5))}
-
-
-def _edges(rng: random.Random) -> list[tuple[int, int]]:
-    nodes = rng.randint(2, 6)
-    return sorted({(rng.randrange(nodes), rng.randrange(nodes)) for _ in range(rng.randint(1, 8))})
-
-
-def _interval(rng: random.Random) -> tuple[int, int]:
-    start = rng.randint(0, 15)
-    return start, start + rng.randint(0, 6)
-
-
-def _graph(rng: random.Random) -> dict[str, list[str]]:
-    nodes = list("ABCDEF"[: rng.randint(2, 6)])
-    return {node: sorted(rng.sample(nodes, rng.randint(0, min(3, len(nodes))))) for node in nodes}
-
-
 def _few_lists(value: Value) -> bool:
     return len(value) <= 8 and all(len(row) <= 20 for row in value)
-
-
-def _date(rng: random.Random) -> str:
-    return f"{rng.randint(1990, 2030):04}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
-
-
-def _float(rng: random.Random) -> float:
-    return rng.choice((rng.randint(-40, 200) / 4, rng.randint(0, 1000) / 10, float(rng.randint(0, 50))))
-
-
-ROMAN = {
-    1000: "M",
-    900: "CM",
-    500: "D",
-    400: "CD",
-    100: "C",
-    90: "XC",
-    50: "L",
-    40: "XL",
-    10: "X",
-    9: "IX",
-    5: "V",
-    4: "IV",
-    1: "I",
-}
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, letters in ROMAN.items():
-        text += letters * (number // value)
-        number %= value
-    return text
-
-
-def _fields(rng: random.Random, between: str) -> str:
-    keys = rng.choices(("name", "size", "color", "page", "id", "lang", "x", "y", "mode"), k=rng.randint(1, 4))
-    return between.join(f"{key}={rng.choice((str(rng.randint(0, 99)), _word(rng).lower()))}" for key in keys)
-
-
-def _sum_text(rng: random.Random) -> str:
-    terms = [str(rng.randint(0, 20)) for _ in range(rng.randint(1, 5))]
-    return terms[0] + "".join(f" {rng.choice('+-*')} {term}" for term in terms[1:])
-
-
-def _postfix(rng: random.Random) -> str:
-    tokens, depth = [str(rng.randint(0, 9))], 1
-    for _ in range(rng.randint(1, 3)):
-        tokens.append(str(rng.randint(0, 9)))
-        depth += 1
-        while depth > 1 and rng.random() < 0.6:
-            tokens.append(rng.choice("+-*"))
-            depth -= 1
-    tokens.extend(rng.choice("+-*") for _ in range(depth - 1))
-    return " ".join(tokens)
 
 
 def _is_postfix(value: str) -> bool:
@@ -163,32 +62,6 @@ def _is_postfix(value: str) -> bool:
         if depth < 1:
             return False
     return depth == 1 and len(value) <= 30
-
-
-def _address(rng: random.Random) -> str:
-    parts = [rng.choice((str(rng.randint(0, 255)), str(rng.randint(0, 10)))) for _ in range(4)]
-    roll = rng.random()
-    if roll < 0.4:
-        parts[rng.randrange(4)] = rng.choice(("256", "300", "01", "", "a", "1000"))
-    elif roll < 0.55:
-        parts = parts[:3] if roll < 0.48 else [*parts, "7"]
-    return ".".join(parts)
-
-
-def _email(rng: random.Random) -> str:
-    user, host = (
-        rng.choice((_word(rng).lower(), "a.b", "x1", "", "tom_7")),
-        rng.choice(("mail.com", "site.org", "example", "a.b.io", "")),
-    )
-    return f"{user}{rng.choice(('@', '@', '@', '@', '@@', ' at '))}{host}"
-
-
-def _version(rng: random.Random) -> str:
-    return ".".join(str(rng.choice((0, 1, 2, rng.randint(0, 20)))) for _ in range(rng.randint(1, 4)))
-
-
-def _identifier(rng: random.Random, between: str) -> str:
-    return between.join(_word(rng).lower() for _ in range(rng.randint(1, 3)))
 
 
 def _matches(pattern: str, longest: int = 60) -> Callable[[Value], bool]:
@@ -213,7 +86,7 @@ def _short(value: Value) -> bool:
 
 KINDS: dict[str, Kind] = {
     "int": Kind("int", ("n", "number", "num", "x", "value"), ("an integer", "a number", "an integer number"),
-                _integer, _within(-(10**9), 10**9)),
+                integer, _within(-(10**9), 10**9)),
     "natural": Kind("int", ("n", "number", "num", "x"), ("a non-negative integer", "a non-negative number"),
                     lambda rng: rng.choice((rng.randint(0, 12), rng.randint(10, 300), rng.randint(100, 99999))), _within(0, 10**6)),
     "positive": Kind("int", ("n", "number", "num", "x"), ("a positive integer", "a positive number"),
@@ -224,15 +97,15 @@ KINDS: dict[str, Kind] = {
               lambda rng: rng.randint(1, 5), _within(1, 50)),  # a count, a step, a divisor: seldom more than a list is long
     "digit": Kind("int", ("d", "digit"), ("a digit",), lambda rng: rng.randint(0, 9), _within(0, 9)),
     "bool": Kind("bool", ("flag",), ("a boolean",), lambda rng: rng.random() < 0.5, _any),
-    "float": Kind("float", ("x", "value", "amount"), ("a number", "a floating-point number"), _float,
+    "float": Kind("float", ("x", "value", "amount"), ("a number", "a floating-point number"), decimal_number,
                   lambda value: abs(value) < 1e9),
-    "str": Kind("str", ("text", "s", "string", "sentence", "line"), ("a string", "a text", "a given string"), _text, _short),
-    "word": Kind("str", ("word", "s", "name", "term"), ("a word", "a string", "a given word"), _word,
+    "str": Kind("str", ("text", "s", "string", "sentence", "line"), ("a string", "a text", "a given string"), text, _short),
+    "word": Kind("str", ("word", "s", "name", "term"), ("a word", "a string", "a given word"), word,
                  lambda value: 0 < len(value) <= 30 and " " not in value),
     "letter": Kind("str", ("letter", "char", "ch", "c"), ("a character", "a letter"),
                    lambda rng: rng.choice(string.ascii_lowercase[:20]), lambda value: len(value) == 1),
     "sentence": Kind("str", ("sentence", "text", "s", "line"), ("a sentence", "a string of words", "a text"),
-                     lambda rng: " ".join(_word(rng) for _ in range(rng.randint(1, 6))), _short),
+                     lambda rng: " ".join(word(rng) for _ in range(rng.randint(1, 6))), _short),
     "digits": Kind("str", ("digits", "text", "s"), ("a string of digits", "a numeric string"),
                    lambda rng: "".join(rng.choice(string.digits) for _ in range(rng.randint(1, 9))),
                    lambda value: value.isdecimal() and value.isascii() and len(value) <= 15),
@@ -242,60 +115,60 @@ KINDS: dict[str, Kind] = {
     "brackets": Kind("str", ("text", "s", "brackets"), ("a string of brackets",),
                      lambda rng: "".join(rng.choice("()()[]{}") for _ in range(rng.randint(0, 8))) if rng.random() < 0.6
                      else rng.choice(("()", "([])", "{[()]}", "(())()", "[(])", "((", "()[]{}", "({})")), _short),
-    "date": Kind("str", ("date", "day", "text"), ("a date in the form YYYY-MM-DD", "a date such as 2024-03-15"), _date,
+    "date": Kind("str", ("date", "day", "text"), ("a date in the form YYYY-MM-DD", "a date such as 2024-03-15"), date,
                  lambda value: len(value) == 10 and value[4] == value[7] == "-"),
     "ints": Kind("list[int]", ("numbers", "nums", "values", "arr", "lst", "items"),
-                 ("a list of integers", "a list of numbers", "an array of integers", "a given list"), _integers, _short),
+                 ("a list of integers", "a list of numbers", "an array of integers", "a given list"), integers, _short),
     "some_ints": Kind("list[int]", ("numbers", "nums", "values", "arr", "lst"),
                       ("a non-empty list of integers", "a list of numbers", "an array of integers", "a given list"),
-                      lambda rng: _integers(rng, 1), lambda value: 0 < len(value) <= 60),
+                      lambda rng: integers(rng, 1), lambda value: 0 < len(value) <= 60),
     "naturals": Kind("list[int]", ("numbers", "nums", "values", "arr"),
                      ("a list of non-negative integers", "a list of non-negative numbers"),
-                     lambda rng: [abs(value) for value in _integers(rng, 0)],
+                     lambda rng: [abs(value) for value in integers(rng, 0)],
                      lambda value: len(value) <= 60 and all(0 <= item <= 10**6 for item in value)),
     "sorted_ints": Kind("list[int]", ("numbers", "nums", "values", "arr"), ("a sorted list of integers", "a sorted list"),
-                        lambda rng: sorted(_integers(rng, 1)), lambda value: 0 < len(value) <= 60 and value == sorted(value)),
+                        lambda rng: sorted(integers(rng, 1)), lambda value: 0 < len(value) <= 60 and value == sorted(value)),
     "floats": Kind("list[float]", ("values", "numbers", "amounts"), ("a list of numbers", "a list of floating-point numbers"),
-                   _few(_float, 1, 6), _short),
+                   few(decimal_number, 1, 6), _short),
     "words": Kind("list[str]", ("words", "strings", "items", "names", "lst"),
-                  ("a list of words", "a list of strings", "a given list of strings"), _few(_word, 0, 6), _short),
+                  ("a list of words", "a list of strings", "a given list of strings"), few(word, 0, 6), _short),
     "some_words": Kind("list[str]", ("words", "strings", "names", "lst"),
-                       ("a non-empty list of words", "a list of strings", "a list of words"), _few(_word, 1, 6),
+                       ("a non-empty list of words", "a list of strings", "a list of words"), few(word, 1, 6),
                        lambda value: 0 < len(value) <= 60),
-    "bools": Kind("list[bool]", ("flags", "values"), ("a list of booleans",), _few(lambda rng: rng.random() < 0.5, 1, 6), _short),
+    "bools": Kind("list[bool]", ("flags", "values"), ("a list of booleans",), few(lambda rng: rng.random() < 0.5, 1, 6), _short),
     "grid": Kind("list[list[int]]", ("grid", "matrix", "rows", "table"),
-                 ("a matrix given as a list of rows", "a grid of integers", "a two-dimensional list of integers"), _grid,
+                 ("a matrix given as a list of rows", "a grid of integers", "a two-dimensional list of integers"), grid,
                  _rectangular),
     "square": Kind("list[list[int]]", ("matrix", "grid", "m"), ("a square matrix", "a square matrix given as a list of rows"),
-                   lambda rng: _grid(rng, square=True), lambda value: _rectangular(value) and len(value) == len(value[0])),
+                   lambda rng: grid(rng, square=True), lambda value: _rectangular(value) and len(value) == len(value[0])),
     "bitgrid": Kind("list[list[int]]", ("grid", "cells", "matrix"), ("a grid of zeros and ones", "a binary matrix"),
-                    lambda rng: _grid(rng, 0, 1), lambda value: _rectangular(value) and all(set(row) <= {0, 1} for row in value)),
+                    lambda rng: grid(rng, 0, 1), lambda value: _rectangular(value) and all(set(row) <= {0, 1} for row in value)),
     "lists": Kind("list[list[int]]", ("lists", "groups", "rows", "nested"), ("a list of lists of integers", "a list of lists"),
-                  _few(lambda rng: _integers(rng, 0, 4), 0, 4), _few_lists),
+                  few(lambda rng: integers(rng, 0, 4), 0, 4), _few_lists),
     "char_lists": Kind("list[list[str]]", ("groups", "rows", "lists"), ("a list of lists of strings",),
-                       _few(_few(_word, 0, 3), 0, 4), _few_lists),
+                       few(few(word, 0, 3), 0, 4), _few_lists),
     "pair": Kind("tuple[int, int]", ("pair", "point", "interval"), ("a pair of integers", "a tuple of two integers"),
                  lambda rng: (rng.randint(-9, 20), rng.randint(-9, 20)), _any),
     "pairs": Kind("list[tuple[int, int]]", ("pairs", "points", "tuples"), ("a list of pairs of integers", "a list of tuples"),
-                  _few(lambda rng: (rng.randint(-5, 15), rng.randint(-5, 15)), 0, 5), _short),
+                  few(lambda rng: (rng.randint(-5, 15), rng.randint(-5, 15)), 0, 5), _short),
     "intervals": Kind("list[tuple[int, int]]", ("intervals", "ranges"),
                       ("a list of intervals (start, end)", "a list of (start, end) tuples"),
-                      _few(_interval, 0, 5),
+                      few(interval, 0, 5),
                       lambda value: len(value) <= 60 and all(a <= b for a, b in value)),
-    "edges": Kind("list[tuple[int, int]]", ("edges", "links"), ("a list of edges of a graph", "a list of edges (a, b)"), _edges,
+    "edges": Kind("list[tuple[int, int]]", ("edges", "links"), ("a list of edges of a graph", "a list of edges (a, b)"), edges,
                   lambda value: len(value) <= 40 and all(0 <= a < 20 and 0 <= b < 20 for a, b in value)),
     "scores": Kind("list[tuple[str, int]]", ("scores", "records", "pairs", "items"),
                    ("a list of (name, score) tuples", "a list of pairs of a name and a number"),
                    lambda rng: [(name, rng.randint(0, 20)) for name in rng.sample(NAMES, rng.randint(1, 5))], _short),
     "counts": Kind("dict[str, int]", ("counts", "d", "table", "scores", "stock", "data"),
-                   ("a dictionary of names and numbers", "a dictionary from strings to integers", "a dictionary"), _counts,
+                   ("a dictionary of names and numbers", "a dictionary from strings to integers", "a dictionary"), counts,
                    lambda value: len(value) <= 30),
     "index": Kind("dict[str, list[int]]", ("groups", "d", "index", "data"), ("a dictionary from strings to lists of integers",),
-                  lambda rng: {key: _integers(rng, 0, 4) for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
+                  lambda rng: {key: integers(rng, 0, 4) for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
                   lambda value: len(value) <= 30),
     "graph": Kind("dict[str, list[str]]", ("graph", "neighbours", "links"),
                   ("a graph given as a dictionary from nodes to lists of neighbours", "a graph as an adjacency dictionary"),
-                  _graph,
+                  graph,
                   lambda value: 0 < len(value) <= 12 and all(node in value for links in value.values() for node in links)),
     "parents": Kind("list[int]", ("parents", "parent"), ("a tree as a list of parents, where the root's parent is -1",),
                     lambda rng: [-1] + [rng.randrange(node) for node in range(1, rng.randint(2, 8))],
@@ -313,28 +186,28 @@ KINDS: dict[str, Kind] = {
     "clock": Kind("str", ("time", "clock", "text"), ("a time in the form HH:MM", "a time such as 09:45"),
                   lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}", _matches(r"([01]\d|2[0-3]):[0-5]\d")),
     "roman": Kind("str", ("roman", "numeral", "s"), ("a Roman numeral",),
-                  lambda rng: _roman(rng.choice((rng.randint(1, 20), rng.randint(1, 3999)))),
+                  lambda rng: roman(rng.choice((rng.randint(1, 20), rng.randint(1, 3999)))),
                   _matches("(?=.)M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")),
     "hexadecimal": Kind("str", ("code", "text", "s"), ("a hexadecimal number as a string",),
                         lambda rng: f"{rng.randint(0, rng.choice((15, 255, 70000))):x}", _matches("[0-9a-fA-F]{1,8}")),
-    "version": Kind("str", ("version", "text"), ("a version such as 1.4.2", "a dotted version string"), _version,
+    "version": Kind("str", ("version", "text"), ("a version such as 1.4.2", "a dotted version string"), version,
                     _matches(r"\d{1,4}(\.\d{1,4}){0,5}")),
     "settings": Kind("str", ("text", "settings", "line"), ("a string of key=value pairs separated by semicolons",),
-                     lambda rng: _fields(rng, ";"), _matches(r"(\w+=\w+(;\w+=\w+)*)?")),
-    "query": Kind("str", ("query", "text"), ("a query string such as a=1&b=2",), lambda rng: _fields(rng, "&"),
+                     lambda rng: fields(rng, ";"), _matches(r"(\w+=\w+(;\w+=\w+)*)?")),
+    "query": Kind("str", ("query", "text"), ("a query string such as a=1&b=2",), lambda rng: fields(rng, "&"),
                   _matches(r"(\w+=\w+(&\w+=\w+)*)?")),
     "number_line": Kind("str", ("line", "text", "s"), ("a line of integers separated by commas",),
-                        lambda rng: ",".join(str(value) for value in _integers(rng, 1, 6)), _matches(r"-?\d{1,6}(,-?\d{1,6})*")),
-    "expression": Kind("str", ("expression", "text"), ("an arithmetic expression whose tokens are separated by spaces",), _sum_text,
+                        lambda rng: ",".join(str(value) for value in integers(rng, 1, 6)), _matches(r"-?\d{1,6}(,-?\d{1,6})*")),
+    "expression": Kind("str", ("expression", "text"), ("an arithmetic expression whose tokens are separated by spaces",), sum_text,
                        _matches(r"\d{1,3}( [-+*] \d{1,3}){0,4}")),
-    "postfix": Kind("str", ("expression", "text"), ("an expression in postfix (reverse Polish) notation",), _postfix,
+    "postfix": Kind("str", ("expression", "text"), ("an expression in postfix (reverse Polish) notation",), postfix,
                     _is_postfix),
-    "address": Kind("str", ("address", "ip", "text"), ("a string that may be an IPv4 address",), _address, _short),
-    "email": Kind("str", ("email", "address", "text"), ("a string that may be an e-mail address",), _email, _short),
-    "snake": Kind("str", ("name", "text", "s"), ("a name in snake_case",), lambda rng: _identifier(rng, "_"),
+    "address": Kind("str", ("address", "ip", "text"), ("a string that may be an IPv4 address",), address, _short),
+    "email": Kind("str", ("email", "address", "text"), ("a string that may be an e-mail address",), email, _short),
+    "snake": Kind("str", ("name", "text", "s"), ("a name in snake_case",), lambda rng: identifier(rng, "_"),
                   _matches("[a-z]+(_[a-z]+)*")),
     "camel": Kind("str", ("name", "text", "s"), ("a name in camelCase",),
-                  lambda rng: re.sub("_(.)", lambda match: match[1].upper(), _identifier(rng, "_")),
+                  lambda rng: re.sub("_(.)", lambda match: match[1].upper(), identifier(rng, "_")),
                   _matches("[a-z]+([A-Z][a-z]+)*")),
     "encoded": Kind("str", ("text", "code", "s"), ("a run-length encoded string such as a3b2",),
                     lambda rng: "".join(f"{rng.choice('abcxyz')}{rng.randint(1, 5)}" for _ in range(rng.randint(0, 4))),
@@ -343,28 +216,28 @@ KINDS: dict[str, Kind] = {
                      lambda rng: "".join(f"{rng.randint(1, 59)}{unit}" for unit in "hms" if rng.random() < 0.7),
                      _matches(r"(\d{1,3}h)?(\d{1,3}m)?(\d{1,3}s)?")),
     "clocks": Kind("list[str]", ("times", "clocks"), ("a list of times in the form HH:MM",),
-                   _few(lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}", 1, 5),
+                   few(lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}", 1, 5),
                    lambda value: 0 < len(value) <= 60 and all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", item) for item in value)),
-    "dates": Kind("list[str]", ("dates", "days"), ("a list of dates in the form YYYY-MM-DD",), _few(_date, 1, 5),
+    "dates": Kind("list[str]", ("dates", "days"), ("a list of dates in the form YYYY-MM-DD",), few(date, 1, 5),
                   lambda value: 0 < len(value) <= 60 and all(re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", item) for item in value)),
     "big": Kind("int", ("total", "n"), ("a large integer", "an integer"), lambda rng: rng.randint(-(10**6), 10**6),
                 _within(-(2**62), 2**62)),  # products and counts of ways: still within 64 bits, rarely fed on
     "few_ints": Kind("list[int]", ("items", "numbers", "values"), ("a short list of integers", "a list of at most four integers"),
-                     lambda rng: _integers(rng, 0, 4), lambda value: len(value) <= 4),
+                     lambda rng: integers(rng, 0, 4), lambda value: len(value) <= 4),
     "combos": Kind("list[list[int]]", ("lists", "groups"), ("a list of lists of integers",),
-                   _few(lambda rng: _integers(rng, 0, 3), 0, 6), lambda value: len(value) <= 64),
+                   few(lambda rng: integers(rng, 0, 3), 0, 6), lambda value: len(value) <= 64),
     "tally": Kind("dict[int, int]", ("tally", "counts", "d"), ("a dictionary from integers to integers",),
                   lambda rng: {rng.randint(-9, 20): rng.randint(0, 9) for _ in range(rng.randint(1, 5))},
                   lambda value: len(value) <= 60),
     "word_groups": Kind("dict[str, list[str]]", ("groups", "d", "index"), ("a dictionary from strings to lists of strings",),
-                        lambda rng: {key: [_word(rng) for _ in range(rng.randint(0, 3))]
+                        lambda rng: {key: [word(rng) for _ in range(rng.randint(0, 3))]
                                      for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
                         lambda value: len(value) <= 30),
     "target": Kind("int", ("target", "x", "value", "key"), ("a number", "a given number", "an integer"),
                    lambda rng: rng.choice((rng.randint(0, 5), rng.randint(-5, 20))), _within(-(10**9), 10**9)),  # looked for in a list
     "limit": Kind("int", ("limit", "threshold", "bound", "n"), ("a number", "a given limit", "an integer"),
                   lambda rng: rng.randint(-3, 25), _within(-(10**9), 10**9)),  # compared with items of a list
-    "some_text": Kind("str", ("text", "s", "string"), ("a non-empty string", "a string"), lambda rng: _text(rng) or _word(rng),
+    "some_text": Kind("str", ("text", "s", "string"), ("a non-empty string", "a string"), lambda rng: text(rng) or word(rng),
                       lambda value: 0 < len(value) <= 60),
     "short_part": Kind("str", ("part", "pattern", "piece"), ("a short string",),
                        lambda rng: rng.choice(("a", "aa", "e", "o", "an", "in", "le", "b", "ab", "A", " ", "ll")),
@@ -372,6 +245,16 @@ KINDS: dict[str, Kind] = {
     "digit_words": Kind("str", ("sentence", "text", "s"), ("a string of the names of digits",),
                         lambda rng: " ".join(rng.choice(DIGIT_NAMES) for _ in range(rng.randint(1, 6))),
                         lambda value: len(value) <= 60 and set(value.split()) <= set(DIGIT_NAMES)),
-    "similar": Kind("str", ("other", "t", "second"), ("another word", "another string"), _similar,
+    "similar": Kind("str", ("other", "t", "second"), ("another word", "another string"), similar,
                     lambda value: 0 < len(value) <= 30 and " " not in value),
+    "ab_text": Kind("str", ("text", "s"), ("a string of the letters a, b and c",),
+                    lambda rng: "".join(rng.choice("aabbc") for _ in range(rng.randint(0, 6))), _matches("[a-c]{0,20}")),
+    "ab_pattern": Kind("str", ("pattern", "p"), ("a pattern of letters, ? and *",),
+                       lambda rng: "".join(rng.choice("aab?**") for _ in range(rng.randint(0, 4))), _matches("[a-c?*]{0,8}")),
+    "quoted": Kind("str", ("text", "line"), ("a string with parts in double quotes",),
+                   lambda rng: " ".join(rng.choice(('"{}"', "{}", "{}")).format(word(rng)) for _ in range(rng.randint(1, 4))),
+                   lambda value: len(value) <= 60 and value.count('"') % 2 == 0),
+    "tagged": Kind("str", ("text", "post"), ("a text with hashtags",),
+                   lambda rng: " ".join(rng.choice(("#{}", "{}", "{}!", "# {}")).format(word(rng)) for _ in range(rng.randint(1, 4))),
+                   _short),
 }  # fmt: skip
