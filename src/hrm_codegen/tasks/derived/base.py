@@ -25,7 +25,7 @@ from hrm_codegen.tasks.items import Item, Proof
 Work = Generator[Sequence[str], Sequence[ProgramResult], Item | None]  # programs -> what they did -> an Item or None
 
 LONGEST_SOURCE = 1200  # characters of a solution that anything is derived from: rows stay short
-_TIMEOUT_S = 2.0  # for one program; endless loops are cut by counted steps, this is the net below
+_TIMEOUT_S = 1.0  # for one program; endless loops are cut by counted steps, this is the net below
 _NUMBER = re.compile(r"\d+")
 
 
@@ -48,8 +48,14 @@ class Study(NamedTuple):
 
 
 def study(problem: Problem) -> Study | None:
-    """Return a problem taken apart; None for another language, a solution that is too long, or one without tests."""
-    if problem.language != "python" or not problem.tests or len(problem.solution) > LONGEST_SOURCE:
+    """Return a problem taken apart; None for another language or task, code to complete, a long solution, or no tests."""
+    if (
+        problem.language != "python"
+        or problem.form != "describe"
+        or problem.kind != "write"
+        or not problem.tests
+        or len(problem.solution) > LONGEST_SOURCE
+    ):
         return None
     return _studied(problem.solution.strip("\n") + "\n", problem.tests, problem.entry_point)
 

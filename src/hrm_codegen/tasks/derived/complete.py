@@ -11,7 +11,7 @@ from hrm_codegen.tasks import asserts
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.derived.base import Study, Work, item, study
 from hrm_codegen.tasks.derived.hints import annotated
-from hrm_codegen.tasks.derived.summary import summary, with_comment, with_docstring
+from hrm_codegen.tasks.derived.summary import summary, with_comment, with_docstring, wrapped
 
 _LINE_SHARE = 0.3  # go on from the middle of the code
 _HINTS_SHARE = 0.5
@@ -22,7 +22,7 @@ def derive(problem: Problem, rng: random.Random) -> Work:
     """Ask for the rest of the code after its head or after some line."""
     yield from ()
     found = study(problem)
-    if found is None or problem.form == "complete":
+    if found is None:
         return None
     code = _partial(problem, found, rng) if rng.random() < _LINE_SHARE else _head(problem, found, rng)
     if code is None:
@@ -52,8 +52,9 @@ def _docstring(found: Study, said: str, rng: random.Random) -> str:
     shown = [check for check in found.checks if "\\" not in ast.unparse(check.expected)]
     lines = _examples(shown[: rng.randint(1, _MOST_EXAMPLES)], rng)
     quotes = '"""' if rng.random() < 0.85 else "'''"
+    said = "\n    ".join(wrapped(said))
     if quotes in said or any(quotes in line or "\\" in line for line in lines):
-        return f'    """{said}"""'
+        lines, quotes = [], '"""'
     begin = f"{quotes}{said}" if rng.random() < 0.6 else f"{quotes}\n    {said}"
     if not lines:
         return f"    {begin}{quotes}"

@@ -10,9 +10,10 @@ from hrm_codegen.tasks import asserts
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.derived.base import Study, Work, item, pick, study, weighted
 from hrm_codegen.tasks.derived.layout import changed
-from hrm_codegen.tasks.derived.summary import imperative, with_docstring
+from hrm_codegen.tasks.derived.summary import docstring, of_doing, with_docstring
 
 _FORMS = {"sentence": 0.35, "docstring": 0.25, "function": 0.25, "usage": 0.15}
+_LONGEST = 220  # characters of a description
 _ASKED = {
     "sentence": "What does {name} do? Answer in one sentence.|Describe this function in one sentence.|"
     "Say in a sentence what the code does.|"
@@ -32,9 +33,9 @@ def derive(problem: Problem, rng: random.Random) -> Work:
     """Ask for documentation of the solution's entry point."""
     yield from ()
     found = study(problem)
-    said = imperative(problem)
+    said = of_doing(problem)
     inserted = with_docstring(problem, found) if found else None
-    if found is None or said is None or inserted is None:
+    if found is None or said is None or len(said) > _LONGEST or inserted is None:
         return None
     form = weighted(rng, _FORMS)
     documented = found.source[: inserted.at] + inserted.text + found.source[inserted.at :]
@@ -44,7 +45,7 @@ def derive(problem: Problem, rng: random.Random) -> Work:
         outs = {"code": 0.5, "diff": 0.35, "udiff": 0.15}
         example = changed(problem, task="document", description=asked, old=found.source, new=documented, outs=outs, rng=rng)
         return item(problem, "document", example, proofs=proofs)
-    response = _usage(found, rng) if form == "usage" else said if form == "sentence" else f'"""{said}"""'
+    response = _usage(found, rng) if form == "usage" else said if form == "sentence" else docstring(said)
     if response is None:
         return None
     prompt = prompts.ask(asked, task="document", context=prompts.Context(nearby=(found.source,)))

@@ -37,7 +37,7 @@ CHANGES: Mapping[MakeChange, float] = {  # change -> how often it is tried first
 def derive(problem: Problem, rng: random.Random) -> Work:
     """Make the first change that fits, in a random order, and run it."""
     found = study(problem)
-    if found is None or problem.form == "complete":
+    if found is None:
         return None
     order = sorted(CHANGES, key=lambda make: rng.random() ** (1 / CHANGES[make]), reverse=True)
     change = next((made for make in order if (made := make(problem, found, rng)) and made.source != found.source), None)

@@ -28,7 +28,7 @@ def derive(problem: Problem, rng: random.Random) -> Work:
     """Cut the solution, told in a comment or docstring more often than not, into prefix, middle and suffix."""
     yield from ()
     found = study(problem)
-    if found is None or problem.form == "complete":
+    if found is None:
         return None
     cut = _KINDS[weighted(rng, _CUTS)](found, rng)
     if cut is None or len(found.source[cut.start : cut.end].strip()) < _LEAST:

@@ -35,7 +35,7 @@ _INPUTS = (
 def derive(problem: Problem, rng: random.Random) -> Work:
     """Ask for the value of a call, or for a call with a value."""
     found = study(problem)
-    if found is None or not found.checks or problem.form == "complete":
+    if found is None or not found.checks:
         return None
     pair = _known(found, rng)
     if rng.random() < 0.6 or pair is None:

@@ -34,7 +34,7 @@ _WHAT = "{asked}\n{statement}|{asked} It is meant to do this: {statement}|{state
 def derive(problem: Problem, rng: random.Random) -> Work:
     """Plant a bug, run the shown tests on it, and ask for the fix."""
     found = study(problem)
-    if found is None or problem.form == "complete":
+    if found is None:
         return None
     if rng.random() < _SYNTAX_SHARE:
         return _syntax_item(problem, found, rng)

@@ -35,7 +35,7 @@ def derive(problem: Problem, rng: random.Random) -> Work:
     """Ask for a solution as a sequence of edits of one file."""
     yield from ()
     found = study(problem)
-    if found is None or problem.form == "complete":
+    if found is None:
         return None
     states = _states(found, rng)
     if len(states) < 3:  # from nothing in one step is no sequence

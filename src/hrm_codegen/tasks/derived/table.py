@@ -16,6 +16,7 @@ from typing import cast
 from hrm_codegen.errors import UsageError, nearest
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.derived.base import Derive, Work, item, run
+from hrm_codegen.tasks.derived.summary import in_words
 from hrm_codegen.tasks.items import Item
 
 DERIVED: Mapping[str, str] = {  # component -> "module:function"
@@ -71,10 +72,14 @@ def stream(problems: Iterable[Problem], *, seed: int | str, weights: Mapping[str
 
 def _draw(problem: Problem, seed: int | str, weights: Mapping[str, float]) -> Iterator[tuple[Problem, Work]]:
     """Yield as many Works of each component as one problem gets, each with randomness of its own."""
+    words = in_words(problem)
     for name, weight in weights.items():
+        told = problem if name == "write" else words
+        if told is None:
+            continue
         rng = random.Random(f"{seed}/{problem.id}/{name}")
         for number in range(math.floor(weight) + (rng.random() < weight % 1)):
-            yield problem, member(name)(problem, random.Random(f"{seed}/{problem.id}/{name}/{number}"))
+            yield problem, member(name)(told, random.Random(f"{seed}/{problem.id}/{name}/{number}"))
 
 
 def member(name: str) -> Derive:
