@@ -10,13 +10,13 @@ import random
 import re
 import string
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hrm_codegen.tasks.exercises.samples import (
+    bit_square,
     DIGIT_NAMES,
     NAMES,
     WORDS,
-    Value,
     address,
     counts,
     date,
@@ -39,6 +39,8 @@ from hrm_codegen.tasks.exercises.samples import (
     version,
     word,
 )
+
+Value = Any  # int, bool, str, float, and lists, tuples and dictionaries of them
 
 
 class Kind(NamedTuple):
@@ -234,7 +236,7 @@ KINDS: dict[str, Kind] = {
                                      for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
                         lambda value: len(value) <= 30),
     "target": Kind("int", ("target", "x", "value", "key"), ("a number", "a given number", "an integer"),
-                   lambda rng: rng.choice((rng.randint(0, 5), rng.randint(-5, 20))), _within(-(10**9), 10**9)),  # looked for in a list
+                   lambda rng: rng.choice((rng.randint(0, 5), rng.randint(-5, 20))), _within(-(10**9), 10**9)),  # sought in a list
     "limit": Kind("int", ("limit", "threshold", "bound", "n"), ("a number", "a given limit", "an integer"),
                   lambda rng: rng.randint(-3, 25), _within(-(10**9), 10**9)),  # compared with items of a list
     "some_text": Kind("str", ("text", "s", "string"), ("a non-empty string", "a string"), lambda rng: text(rng) or word(rng),
@@ -255,6 +257,17 @@ KINDS: dict[str, Kind] = {
                    lambda rng: " ".join(rng.choice(('"{}"', "{}", "{}")).format(word(rng)) for _ in range(rng.randint(1, 4))),
                    lambda value: len(value) <= 60 and value.count('"') % 2 == 0),
     "tagged": Kind("str", ("text", "post"), ("a text with hashtags",),
-                   lambda rng: " ".join(rng.choice(("#{}", "{}", "{}!", "# {}")).format(word(rng)) for _ in range(rng.randint(1, 4))),
+                   lambda rng: " ".join(rng.choice(("#{}", "{}", "{}!", "#")).format(word(rng)) for _ in range(rng.randint(1, 4))),
                    _short),
+    "tiny": Kind("int", ("n", "size", "k", "m"), ("a small positive integer",), lambda rng: rng.randint(1, 6), _within(1, 6)),
+    "bitsquare": Kind("list[list[int]]", ("matrix", "grid", "m"), ("a square matrix of zeros and ones",), bit_square,
+                      lambda value: _rectangular(value) and len(value) == len(value[0]) and all(set(row) <= {0, 1} for row in value)),
+    "coins": Kind("list[int]", ("coins", "values"), ("a list of distinct coin values",),
+                  lambda rng: sorted(rng.sample(range(1, 11), rng.randint(1, 4))),
+                  lambda value: 0 < len(value) <= 6 and len(set(value)) == len(value) and all(1 <= item <= 50 for item in value)),
+    "weights": Kind("list[int]", ("weights", "sizes", "numbers"), ("a list of positive integers",),
+                    lambda rng: [rng.randint(1, 12) for _ in range(rng.randint(0, 6))],
+                    lambda value: len(value) <= 10 and all(1 <= item <= 60 for item in value)),
+    "amount": Kind("int", ("amount", "total", "capacity"), ("a non-negative integer", "an amount"),
+                   lambda rng: rng.randint(0, 24), _within(0, 60)),
 }  # fmt: skip

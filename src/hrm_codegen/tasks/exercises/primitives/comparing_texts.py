@@ -249,8 +249,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "brackets_are_balanced", "text: brackets -> bool",
-        "check whether every bracket in {text} is closed by one of the same kind in the right order; the kinds are (), [] and "
-        "{{}}"
+        "check whether every bracket in {text} is closed by one of its own kind (round, square or curly) in the right order"
         "|tell whether the round, square and curly brackets of {text} are balanced and correctly nested",
         """
         pairs = {')': '(', ']': '[', '}': '{'}
@@ -285,8 +284,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "bracket_depth", "text: brackets -> int",
-        "find the greatest nesting depth of {text}, where each of ( [ {{ adds one level and each of ) ] }} takes one away, "
-        "starting from 0"
+        "find the greatest nesting depth of {text}, where each opening bracket of any kind adds one level and each closing one "
+        "takes "
+        "one away, starting from 0"
         "|reading {text} from the left, count opening brackets of any kind as +1 and closing ones as -1, and return the "
         "highest level reached (at "
         "least 0)",
