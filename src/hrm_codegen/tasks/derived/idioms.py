@@ -1,0 +1,133 @@
+"""IDIOMS: what people say and the one line of Python for it, with what shows that the line is right."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Idiom(NamedTuple):
+    """One line: {a}, {b}, {c} are names, {n} a number, {w} a word."""
+
+    told: str  # phrasings, separated by "|"
+    code: str
+    setup: str  # run before it
+    check: str  # the value of an expression, or what holds after a statement
+    expression: bool = False
+
+
+def _value(told: str, code: str, setup: str, check: str) -> Idiom:
+    return Idiom(told, code, setup, check, expression=True)
+
+
+# fmt: off
+IDIOMS = (
+    Idiom("Set {a} to {n}.|Assign {n} to {a}.|Let {a} be {n}.", "{a} = {n}", "", "{a} == {n}"),
+    Idiom("Let {a} be an empty list.|Start with an empty list {a}.|Set {a} to an empty list.", "{a} = []", "", "{a} == []"),
+    Idiom("Let {a} be an empty dictionary.|Start with an empty dictionary {a}.", "{a} = {{}}", "", "{a} == {{}}"),
+    Idiom("Let {a} be an empty set.|Start with an empty set {a}.", "{a} = set()", "", "{a} == set()"),
+    Idiom("Let {a} be the string {w}.|Store the text {w} in {a}.", "{a} = '{w}'", "", "len({a}) == len('{w}')"),
+    Idiom("Add {n} to {a}.|Increase {a} by {n}.", "{a} += {n}", "{a} = 5", "{a} == 5 + {n}"),
+    Idiom("Decrease {a} by {n}.|Subtract {n} from {a}.", "{a} -= {n}", "{a} = 5", "{a} == 5 - {n}"),
+    Idiom("Multiply {a} by {n}.", "{a} *= {n}", "{a} = 5", "{a} == 5 * {n}"),
+    Idiom("Halve {a}, rounding down.", "{a} //= 2", "{a} = {n}", "{a} == {n} // 2"),
+    Idiom("Double {a}.", "{a} *= 2", "{a} = {n}", "{a} == {n} + {n}"),
+    Idiom("Append {n} to the list {a}.|Add {n} at the end of {a}.", "{a}.append({n})", "{a} = [1]", "{a} == [1, {n}]"),
+    Idiom("Append {b} to the list {a}.|Put {b} at the end of the list {a}.",
+          "{a}.append({b})", "{a}, {b} = [1], 7", "{a} == [1, 7]"),
+    Idiom("Insert {n} at the start of {a}.|Put {n} at the front of the list {a}.",
+          "{a}.insert(0, {n})", "{a} = [1]", "{a} == [{n}, 1]"),
+    Idiom("Remove the last element of {a}.", "{a}.pop()", "{a} = [1, 2]", "{a} == [1]"),
+    Idiom("Delete the first element of {a}.", "del {a}[0]", "{a} = [1, 2]", "{a} == [2]"),
+    Idiom("Sort {a} in place.", "{a}.sort()", "{a} = [3, 1, 2]", "{a} == [1, 2, 3]"),
+    Idiom("Reverse {a} in place.", "{a}.reverse()", "{a} = [3, 1, 2]", "{a} == [2, 1, 3]"),
+    Idiom("Swap {a} and {b}.|Exchange the values of {a} and {b}.",
+          "{a}, {b} = {b}, {a}", "{a}, {b} = 1, 2", "({a}, {b}) == (2, 1)"),
+    Idiom("Set the first element of {a} to {n}.", "{a}[0] = {n}", "{a} = [0, 1]", "{a} == [{n}, 1]"),
+    Idiom("Store {n} in {a} under the key {w}.|Set the entry {w} of the dictionary {a} to {n}.",
+          "{a}['{w}'] = {n}", "{a} = {{}}", "{a}['{w}'] == {n}"),
+    Idiom("Add {n} to the set {a}.", "{a}.add({n})", "{a} = set()", "{a} == {{{n}}}"),
+    Idiom("Add one to the entry of {b} in the dictionary {a}, starting from 0.",
+          "{a}[{b}] = {a}.get({b}, 0) + 1", "{a}, {b} = {{}}, 'k'", "{a} == {{'k': 1}}"),
+    Idiom("Add all elements of {b} to the list {a}.", "{a}.extend({b})", "{a}, {b} = [1], [2, 3]", "{a} == [1, 2, 3]"),
+    Idiom("Let {a} be the sum of {b} and {c}.", "{a} = {b} + {c}", "{b}, {c} = 3, {n}", "{a} == 3 + {n}"),
+    Idiom("Unpack the pair {a} into {b} and {c}.", "{b}, {c} = {a}", "{a} = (1, {n})", "({b}, {c}) == (1, {n})"),
+    Idiom("Import the math module.", "import math", "", "math.floor({n}.5) == {n}"),
+    Idiom("Import Counter from collections.", "from collections import Counter", "", "Counter('aab')['a'] == 2"),
+    Idiom("Import defaultdict from collections.", "from collections import defaultdict", "", "defaultdict(int)['{w}'] == 0"),
+    _value("the last element of {a}|Get the last element of the list {a}.", "{a}[-1]", "{a} = [4, {n}]", "{n}"),
+    _value("the first element of {a}|Get the first element of the list {a}.", "{a}[0]", "{a} = [{n}, 4]", "{n}"),
+    _value("all but the first element of {a}", "{a}[1:]", "{a} = [4, {n}]", "[{n}]"),
+    _value("all but the last element of {a}", "{a}[:-1]", "{a} = [4, {n}]", "[4]"),
+    _value("the first {n} elements of {a}|Take the first {n} elements of {a}.",
+           "{a}[:{n}]", "{a} = list(range(20))", "list(range({n}))"),
+    _value("the last {n} elements of {a}|Take the last {n} elements of {a}.",
+           "{a}[-{n}:]", "{a} = list(range(20))", "list(range(20 - {n}, 20))"),
+    _value("every second element of {a}", "{a}[::2]", "{a} = [1, 2, 3]", "[1, 3]"),
+    _value("{a} reversed|{a} backwards", "{a}[::-1]", "{a} = [1, 2, 3]", "[3, 2, 1]"),
+    _value("the number of elements of {a}|How many elements does {a} have?", "len({a})", "{a} = [1] * {n}", "{n}"),
+    _value("the sum of the numbers in {a}", "sum({a})", "{a} = [1, {n}]", "1 + {n}"),
+    _value("the largest number in {a}", "max({a})", "{a} = [1, {n}, 0]", "{n}"),
+    _value("the smallest number in {a}", "min({a})", "{a} = [11, {n}]", "{n}"),
+    _value("the larger of {a} and {b}", "max({a}, {b})", "{a}, {b} = 1, {n}", "{n}"),
+    _value("{a} in sorted order", "sorted({a})", "{a} = [2, 1]", "[1, 2]"),
+    _value("{a} sorted from largest to smallest", "sorted({a}, reverse=True)", "{a} = [1, 2]", "[2, 1]"),
+    _value("the words of {a} sorted by length", "sorted({a}, key=len)", "{a} = ['abc', 'a']", "['a', 'abc']"),
+    _value("{a} is even|Check whether {a} is even.", "{a} % 2 == 0", "{a} = {n}", "{n} in (2, 4, 6, 8)"),
+    _value("{a} is odd|Check whether {a} is odd.", "{a} % 2 == 1", "{a} = {n}", "{n} in (3, 5, 7, 9)"),
+    _value("{a} is divisible by {n}|Check whether {n} divides {a}.", "{a} % {n} == 0", "{a} = {n} * 3", "True"),
+    _value("{a} is greater than {n}", "{a} > {n}", "{a} = 5", "5 > {n}"),
+    _value("{a} is at least {n}|{a} is not less than {n}", "{a} >= {n}", "{a} = {n}", "True"),
+    _value("{a} is at most {n}", "{a} <= {n}", "{a} = {n}", "True"),
+    _value("{a} is not equal to {b}|{a} differs from {b}", "{a} != {b}", "{a}, {b} = 1, {n}", "True"),
+    _value("{a} lies between 1 and {n}, both included", "1 <= {a} <= {n}", "{a} = {n}", "True"),
+    _value("{a} is negative", "{a} < 0", "{a} = {n}", "False"),
+    _value("{a} is empty|the list {a} has no elements", "not {a}", "{a} = []", "True"),
+    _value("{b} is in {a}|{a} contains {b}", "{b} in {a}", "{a}, {b} = [1, 2], 2", "True"),
+    _value("{b} does not occur in {a}", "{b} not in {a}", "{a}, {b} = [1, 2], 3", "True"),
+    _value("both {a} and {b} are positive", "{a} > 0 and {b} > 0", "{a}, {b} = 1, {n}", "True"),
+    _value("{a} or {b} is zero", "{a} == 0 or {b} == 0", "{a}, {b} = 0, {n}", "True"),
+    _value("the remainder of {a} divided by {n}", "{a} % {n}", "{a} = 17", "17 - 17 // {n} * {n}"),
+    _value("the integer quotient of {a} and {n}", "{a} // {n}", "{a} = 17", "int(17 / {n})"),
+    _value("the last digit of {a}", "{a} % 10", "{a} = 120 + {n}", "{n}"),
+    _value("{a} without its last digit, as a number", "{a} // 10", "{a} = 120 + {n}", "12"),
+    _value("the square of {a}|{a} squared", "{a} ** 2", "{a} = {n}", "{n} * {n}"),
+    _value("the absolute value of {a}", "abs({a})", "{a} = -{n}", "{n}"),
+    _value("the number {a} as a string", "str({a})", "{a} = {n}", "'{n}'"),
+    _value("the string {a} as an integer", "int({a})", "{a} = '{n}'", "{n}"),
+    _value("the list of the digits of {a}", "[int(d) for d in str({a})]", "{a} = 1{n}", "[1, {n}]"),
+    _value("the sum of the digits of {a}", "sum(int(d) for d in str({a}))", "{a} = 1{n}", "1 + {n}"),
+    _value("the words of the text {a}|Split {a} at blanks.", "{a}.split()", "{a} = 'to {w}'", "['to', '{w}']"),
+    _value("the words in {a} joined by blanks", "' '.join({a})", "{a} = ['to', '{w}']", "'to {w}'"),
+    _value("the strings in {a} joined to one", "''.join({a})", "{a} = ['to', '{w}']", "'to{w}'"),
+    _value("the text {a} in lower case", "{a}.lower()", "{a} = 'AB'", "'ab'"),
+    _value("the text {a} in upper case", "{a}.upper()", "{a} = 'ab'", "'AB'"),
+    _value("{a} without blanks at both ends", "{a}.strip()", "{a} = ' {w} '", "'{w}'"),
+    _value("{a} with every blank replaced by a dash", "{a}.replace(' ', '-')", "{a} = 'to {w}'", "'to-{w}'"),
+    _value("the text {a} starts with {b}", "{a}.startswith({b})", "{a}, {b} = 'abc', 'ab'", "True"),
+    _value("how often {b} occurs in {a}", "{a}.count({b})", "{a}, {b} = [1, 2, 1], 1", "2"),
+    _value("the index of {b} in {a}", "{a}.index({b})", "{a}, {b} = [1, 2, 1], 2", "1"),
+    _value("{a} is a palindrome|{a} reads the same backwards", "{a} == {a}[::-1]", "{a} = 'abba'", "True"),
+    _value("the distinct elements of {a} as a set", "set({a})", "{a} = [1, 1, {n}]", "{{1, {n}}}"),
+    _value("{a} without duplicates, in order", "list(dict.fromkeys({a}))", "{a} = [3, 1, 3]", "[3, 1]"),
+    _value("what is in both sets {a} and {b}", "{a} & {b}", "{a}, {b} = {{1, 2}}, {{2, 3}}", "{{2}}"),
+    _value("all elements of the sets {a} and {b}", "{a} | {b}", "{a}, {b} = {{1}}, {{2}}", "{{1, 2}}"),
+    _value("what is in the set {a} but not in {b}", "{a} - {b}", "{a}, {b} = {{1, 2}}, {{2}}", "{{1}}"),
+    _value("the squares of the numbers in {a}", "[x ** 2 for x in {a}]", "{a} = [1, {n}]", "[1, {n} ** 2]"),
+    _value("the even numbers in {a}", "[x for x in {a} if x % 2 == 0]", "{a} = [1, 2, 3]", "[2]"),
+    _value("the numbers in {a} greater than {n}", "[x for x in {a} if x > {n}]", "{a} = [1, 20]", "[20]"),
+    _value("the lengths of the words in {a}", "[len(word) for word in {a}]", "{a} = ['a', 'abc']", "[1, 3]"),
+    _value("{n} times each number in {a}", "[{n} * x for x in {a}]", "{a} = [1, 2]", "[{n}, {n} + {n}]"),
+    _value("how many numbers in {a} are positive", "sum(x > 0 for x in {a})", "{a} = [1, -1, 2]", "2"),
+    _value("every number in {a} is positive", "all(x > 0 for x in {a})", "{a} = [1, 2]", "True"),
+    _value("some number in {a} is negative", "any(x < 0 for x in {a})", "{a} = [1, 2]", "False"),
+    _value("the keys of the dictionary {a} as a list", "list({a})", "{a} = {{'{w}': {n}}}", "['{w}']"),
+    _value("the values of the dictionary {a} as a list", "list({a}.values())", "{a} = {{'{w}': {n}}}", "[{n}]"),
+    _value("the key with the largest value in {a}", "max({a}, key={a}.get)", "{a} = {{'p': 1, 'q': {n}}}", "'q'"),
+    _value("the value of {b} in the dictionary {a}, or 0", "{a}.get({b}, 0)", "{a}, {b} = {{}}, 1", "0"),
+    _value("the pairs of neighbours in {a}", "list(zip({a}, {a}[1:]))", "{a} = [1, 2, 3]", "[(1, 2), (2, 3)]"),
+    _value("the list of the numbers from 1 to {a}", "list(range(1, {a} + 1))", "{a} = 3", "[1, 2, 3]"),
+    _value("the elements of {a} with their indices", "list(enumerate({a}))", "{a} = 'ab'", "[(0, 'a'), (1, 'b')]"),
+    _value("a list of {n} zeros", "[0] * {n}", "", "[0 for _ in range({n})]"),
+    _value("the lists in {a} joined to one", "[x for row in {a} for x in row]", "{a} = [[1], [2, 3]]", "[1, 2, 3]"),
+)
+# fmt: on
