@@ -13,11 +13,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from hrm_codegen.tasks.exercises.samples import (
-    bit_square,
     DIGIT_NAMES,
     NAMES,
     WORDS,
     address,
+    bit_square,
     counts,
     date,
     decimal_number,
@@ -261,7 +261,7 @@ KINDS: dict[str, Kind] = {
                    _short),
     "tiny": Kind("int", ("n", "size", "k", "m"), ("a small positive integer",), lambda rng: rng.randint(1, 6), _within(1, 6)),
     "bitsquare": Kind("list[list[int]]", ("matrix", "grid", "m"), ("a square matrix of zeros and ones",), bit_square,
-                      lambda value: _rectangular(value) and len(value) == len(value[0]) and all(set(row) <= {0, 1} for row in value)),
+                      lambda value: KINDS["square"].fits(value) and KINDS["bitgrid"].fits(value)),
     "coins": Kind("list[int]", ("coins", "values"), ("a list of distinct coin values",),
                   lambda rng: sorted(rng.sample(range(1, 11), rng.randint(1, 4))),
                   lambda value: 0 < len(value) <= 6 and len(set(value)) == len(value) and all(1 <= item <= 50 for item in value)),
@@ -270,4 +270,6 @@ KINDS: dict[str, Kind] = {
                     lambda value: len(value) <= 10 and all(1 <= item <= 60 for item in value)),
     "amount": Kind("int", ("amount", "total", "capacity"), ("a non-negative integer", "an amount"),
                    lambda rng: rng.randint(0, 24), _within(0, 60)),
+    "leg": Kind("int", ("a", "side", "length"), ("a positive integer", "a length"), lambda rng: rng.choice((3, 4, 5, 6, 8, 10)),
+                _within(1, 250)),
 }  # fmt: skip

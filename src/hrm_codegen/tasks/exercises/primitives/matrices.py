@@ -330,7 +330,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="matrix compare search", level=2,
     ),
     primitive(
-        "identity_matrix", "n: side -> lists",
+        "identity_matrix", "n: tiny -> square",
         "build the identity matrix of size {n} as a list of rows|return a list of {n} lists of {n} numbers, with ones on the "
         "main diagonal and zeros elsewhere",
         "return [[1 if i == j else 0 for j in range(n)] for i in range(n)]",
