@@ -272,4 +272,5 @@ KINDS: dict[str, Kind] = {
                    lambda rng: rng.randint(0, 24), _within(0, 60)),
     "leg": Kind("int", ("a", "side", "length"), ("a positive integer", "a length"), lambda rng: rng.choice((3, 4, 5, 6, 8, 10)),
                 _within(1, 250)),
+    "few": Kind("int", ("n", "k", "size"), ("a small positive integer",), lambda rng: rng.randint(1, 5), _within(1, 5)),
 }  # fmt: skip
