@@ -1,0 +1,148 @@
+"""What can be said about a program without running it: which integers are never negative, where a bound stays inside."""
+
+from __future__ import annotations
+
+from hrm_codegen.code.portable import tree
+from hrm_codegen.code.portable.base import Portable
+from hrm_codegen.code.portable.lower import same
+from hrm_codegen.code.portable.tree import Call, Expr, Index, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.types import name_of
+
+_ENOUGH = 5  # cases from which a parameter's sign is believed; the tests are run in any case
+_KEEPS = {"+", "*", "//", "**", "&", "|", "^", ">>", "<<", "gcd", "lcm", "max", "min", "sum", "max.of", "min.of", "if", "sorted", "reversed"}
+_NEVER = {"len", "abs", "ord", "isqrt", "list.count", "str.count", "list.index", "int.char", "int.bool", "str.index", "int.base"}
+
+
+class Facts:
+    """Facts about one program."""
+
+    def __init__(self, program: tree.Program, portable: Portable) -> None:
+        self.given: dict[int, list[tuple[str, Expr | None]]] = {}  # symbol -> what it is given: a value, or an element of one
+        self.symbols: dict[int, Symbol] = {}
+        self.places: dict[int, list[Expr]] = {}  # symbol -> containers of which it is always a place
+        for function in program.functions:
+            self._read(function)
+        functions = {function.name: function for function in program.functions}
+        for function in program.functions:
+            for node in tree.walk(function):
+                if isinstance(node, Call):
+                    for symbol, arg in zip(functions[node.name].parameters, node.args, strict=True):
+                        self._gives(symbol, arg)
+        self.positive = set(self.symbols)
+        for place, symbol in enumerate(program.entry.parameters):
+            values = [case.args[place] for case in portable.cases]
+            if len(values) < _ENOUGH or not all(map(_never_negative, values)):
+                self.positive.discard(id(symbol))
+                self.symbols.setdefault(id(symbol), symbol)
+        while wrong := [key for key in self.positive if not all(self._holds(*given) for given in self.given.get(key, ()))]:
+            self.positive -= set(wrong)
+
+    def nonnegative(self, expr: Expr) -> bool:
+        """Return whether an integer, or every integer in a container, is known never to be negative."""
+        match expr:
+            case Literal_(value=value):
+                return isinstance(value, int) and value >= 0
+            case Name(symbol=symbol):
+                return id(symbol) in self.positive
+            case Index(base=base) | tree.Slice(base=base):
+                return self.nonnegative(base)
+            case tree.Items(items=items):
+                return all(self.nonnegative(item) for item in items)
+            case tree.Comprehension(items=items):
+                return self.nonnegative(items[-1])
+            case Op(op="%", args=args):
+                return self.nonnegative(args[1])
+            case Op(op="if", args=args):
+                return self.nonnegative(args[1]) and self.nonnegative(args[2])
+            case Op(op=op, args=args):
+                return op in _NEVER or (op in _KEEPS and all(self.nonnegative(arg) for arg in args))
+        return False
+
+    def within(self, bound: Expr, base: Expr) -> bool:
+        """Return whether a slice's bound is known to lie between the ends of what is sliced."""
+        match bound:
+            case Literal_(value=0):
+                return True
+            case Op(op="//", args=(Op(op="len", args=(of,)), Literal_())) | Op(op="len", args=(of,)):
+                return same(of, base)
+            case Name(symbol=symbol):
+                return any(same(over, base) for over in self.places.get(id(symbol), ()))
+            case Op(op="+", args=(Name(symbol=symbol), Literal_(value=1))):
+                return any(same(over, base) for over in self.places.get(id(symbol), ()))
+        return False
+
+    def _read(self, function: tree.Function) -> None:
+        for symbol in function.parameters:
+            self.symbols[id(symbol)] = symbol
+        for node in tree.walk(function):
+            match node:
+                case tree.Assign(target=Name(symbol=symbol), value=Op(op="//", args=(Op(op="len", args=(of,)), Literal_())) as value) \
+                        if symbol.assigned == 1:  # fmt: skip
+                    self.places.setdefault(id(symbol), []).append(of)
+                    self._gives(symbol, value)
+                case tree.Assign(target=target, value=value):
+                    self._gives(_root(target), value)
+                case tree.Augment(target=target, op=op, value=value):
+                    self._gives(_root(target), Op(value.type, op, (target, value)))
+                case tree.Unpack(targets=targets, value=tree.Items(items=items)):
+                    for target, item in zip(targets, items, strict=True):
+                        self._gives(_root(target), item)
+                case tree.Unpack(targets=targets, value=value):
+                    for target in targets:
+                        self._gives(_root(target), value)
+                case tree.For(targets=targets, source=source) | tree.Clause(targets=targets, source=source):
+                    self._loop(targets, source)
+                case Op(op=("list.append" | "list.extend" | "list.insert" | "set.add" | "dict.setdefault"), args=args):
+                    self._gives(_root(args[0]), args[-1])
+                case Op(op="dict.bump", args=(base, _, more, start)):
+                    self._gives(_root(base), Op(more.type, "+", (more, start)))
+                case tree.Lambda(parameters=parameters):
+                    for symbol in parameters:
+                        self._gives(symbol, None)
+
+    def _loop(self, targets: tuple[Symbol, ...], source: tree.Source) -> None:
+        match source:
+            case tree.Source(kind="range", args=(low, Op(op="len", args=(over,)))) if source.step == 1:
+                self.places.setdefault(id(targets[0]), []).append(over)
+            case tree.Source(kind="enumerate", args=(over, Literal_(value=0))):
+                self.places.setdefault(id(targets[0]), []).append(over)
+        values: list[Expr | None] = list(source.args)
+        if source.kind == "range":
+            low, high = source.args
+            values = [low] if source.step > 0 else [Op(high.type, "+", (high, Literal_(high.type, 1)))]
+            if source.step < 0 and isinstance(high, Literal_) and high.value == -1:
+                values = [Literal_(high.type, 0)]
+        elif source.kind == "enumerate":
+            values = [source.args[1], source.args[0]]
+        elif source.kind == "items":
+            values = [None, source.args[0]]
+        if len(values) != len(targets):
+            values = [values[0]] * len(targets)
+        for symbol, value in zip(targets, values, strict=True):
+            self._gives(symbol, value)
+
+    def _gives(self, symbol: Symbol | None, value: Expr | None) -> None:
+        if symbol is not None:
+            self.symbols[id(symbol)] = symbol
+            self.given.setdefault(id(symbol), []).append(("value", value))
+
+    def _holds(self, _: str, value: Expr | None) -> bool:
+        if value is None:
+            return False
+        if isinstance(value, tree.Items) and not value.items:
+            return True
+        return name_of(value.type) != "float" and self.nonnegative(value)
+
+
+def _root(target: Expr) -> Symbol | None:
+    while isinstance(target, Index):
+        target = target.base
+    return target.symbol if isinstance(target, Name) else None
+
+
+def _never_negative(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_never_negative, value.values()))
+    if isinstance(value, list | tuple | set):
+        return all(map(_never_negative, value))
+    return not isinstance(value, int | float) or value >= 0

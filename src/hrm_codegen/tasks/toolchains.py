@@ -1,0 +1,206 @@
+"""Real compilers and runtimes on hundreds of our own programs at a time, inside the sandbox.
+
+Each language has a way to put many programs into one build, so that one start of the compiler serves all. A program that
+does not compile is named by the compiler, reported and left out, and the rest is built again; one that crashes or hangs is
+reported, and the next ones run on.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from hrm_codegen import process, sandbox
+from hrm_codegen.code.languages import LANGUAGES
+from hrm_codegen.code.portable.base import Written
+from hrm_codegen.errors import SandboxError
+
+log = logging.getLogger(__name__)
+
+_LIMITS = sandbox.Limits(
+    timeout_s=300.0, memory_bytes=4 << 30, memory_mode="resident", disk_bytes=1 << 30, file_bytes=512 << 20, output_bytes=16 << 20,
+    processes=512, open_files=1024,
+)  # fmt: skip
+_HANG_S = 20  # how long a build's programs may run together before the one at hand counts as hanging
+_PLACES = ("go/bin",)  # under the folder that scripts/toolchains fills
+
+_DRIVER = """
+{build} 2> errors || {{ cat errors; exit 77; }}
+: > results
+next=0
+while [ $next -lt {count} ]; do
+  timeout {hang} {run} $next >> results 2>> errors
+  seen=$(wc -l < results)
+  if [ $seen -lt {count} ]; then echo "failed crashed or hung" >> results; fi
+  next=$(wc -l < results)
+done
+cat results
+"""
+
+
+class Ran(NamedTuple):
+    """What one program did: whether it compiled and passed its tests, and why not."""
+
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Build:
+    """Many programs in one build: its files, how it is built and run; a run prints one line a program from a given one on."""
+
+    files: Mapping[str, str]
+    build: str  # shell text
+    run: str
+    visible: tuple[Path, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+def find(executable: str) -> Path | None:
+    """Return an executable on PATH or among those that scripts/toolchains installs, or None."""
+    prefix = os.environ.get("HRM_TOOLCHAINS") or Path.home() / ".local/share/hrm-codegen/toolchains"
+    path = os.pathsep.join([os.environ.get("PATH", ""), *(str(Path(prefix) / place) for place in _PLACES)])
+    found = shutil.which(executable, path=path)
+    return Path(found).resolve() if found and executable != "rustc" else Path(found) if found else None
+
+
+@functools.cache
+def available(language: str) -> bool:
+    """Return whether a language's toolchain is here; one line in the log says so when it is not."""
+    absent = [name for name in LANGUAGES[language].executables if find(name) is None]
+    if absent:
+        log.warning("%s is left out: %s not found; scripts/toolchains installs it", language, ", ".join(absent))
+    return not absent
+
+
+def run_all(language: str, programs: Sequence[Written], *, batch: int = 100) -> list[Ran]:
+    """Compile and run programs with their tests, `batch` in a build; one result for each, in order.
+
+    Raises SandboxError when the sandbox fails.
+    """
+    results: list[Ran] = []
+    for start in range(0, len(programs), batch):
+        results += _run_batch(language, programs[start : start + batch])
+    return results
+
+
+def _run_batch(language: str, programs: Sequence[Written]) -> list[Ran]:
+    """Build and run what compiles; take out what the compiler names until the rest builds."""
+    results: dict[int, Ran] = {}
+    left = list(range(len(programs)))
+    while left:
+        build = BUILDS[language]([programs[number] for number in left])
+        script = _DRIVER.format(build=build.build, run=build.run, count=len(left), hang=_HANG_S)
+        files = {**build.files, "run.sh": script}
+        outcome = sandbox.run(["sh", "run.sh"], files=files, limits=_LIMITS, visible=build.visible, env=build.env)
+        if outcome.returncode == 0:
+            lines = outcome.stdout.splitlines()
+            if len(lines) != len(left):
+                raise SandboxError(f"a {language} build of {len(left)} programs gave {len(lines)} results: {outcome.stderr[-300:]}")
+            results |= {number: Ran(line == "ok", "" if line == "ok" else line) for number, line in zip(left, lines, strict=True)}
+            break
+        if outcome.returncode != 77:
+            raise SandboxError(f"a {language} build ended with {outcome.kind} {outcome.returncode}: {outcome.stderr[-300:]}")
+        wrong = _named(outcome.stdout, len(left))
+        if not wrong:
+            return _halves(language, programs, outcome.stdout)
+        results |= {left[place]: Ran(passed=False, detail=detail) for place, detail in wrong.items()}
+        left = [number for place, number in enumerate(left) if place not in wrong]
+    return [results[number] for number in range(len(programs))]
+
+
+def _halves(language: str, programs: Sequence[Written], errors: str) -> list[Ran]:
+    """Find the program that breaks a build without being named: build each half."""
+    if len(programs) == 1:
+        return [Ran(passed=False, detail=f"does not compile: {errors.strip()[:300]}")]
+    middle = len(programs) // 2
+    return [*_run_batch(language, programs[:middle]), *_run_batch(language, programs[middle:])]
+
+
+_ERROR = re.compile(r"\bp(\d+)(?:/\w+)?\.\w+:\d+(?::\d+)?:? ?(.*)")
+
+
+def _named(errors: str, count: int) -> dict[int, str]:
+    """Return the programs that the compiler's errors name, each with its first error."""
+    wrong: dict[int, str] = {}
+    lines = errors.splitlines()
+    for place, line in enumerate(lines):
+        found = _ERROR.search(line)
+        if not found or "warning" in line or "note:" in line or " required from" in line:
+            continue
+        said = found[2] or next((text for text in reversed(lines[:place]) if text.startswith("error")), "does not compile")
+        if int(found[1]) < count:
+            wrong.setdefault(int(found[1]), said.strip()[:300] or "does not compile")
+    return wrong
+
+
+# --- one way for each language -----------------------------------------------------------------------------------------
+
+
+def _javascript(programs: Sequence[Written]) -> Build:
+    """One process; each program is a function of its own."""
+    texts = json.dumps([program.code + "\n" + "\n".join(program.tests) for program in programs])
+    main = (
+        'const assert = require("assert");\n'
+        f"const programs = {texts};\n"
+        "for (let i = Number(process.argv[2]); i < programs.length; i++) {\n"
+        '  let result = "ok";\n'
+        '  try { new Function("assert", "require", \'"use strict";\' + programs[i])(assert, require); }\n'
+        '  catch (error) { result = "failed " + String(error && error.message).replace(/\\s+/g, " ").slice(0, 200); }\n'
+        '  require("fs").writeSync(1, result + "\\n");\n'
+        "}\n"
+    )
+    return Build(files={"main.js": main}, build="true", run=f"{find('node')} main.js")
+
+
+_CPP_MAIN = """
+#include <csignal>
+#include <iostream>
+#include <unistd.h>
+int main(int, char** argv) {
+    void (*all[])() = {%s};
+    const int count = sizeof(all) / sizeof(all[0]);
+    for (int i = std::stoi(argv[1]); i < count; i++) {
+        alarm(3);
+        try {
+            all[i]();
+            std::cout << "ok" << std::endl;
+        } catch (const std::exception& error) {
+            std::string text = error.what();
+            for (char& c : text) { if (c == '\\n') { c = ' '; } }
+            std::cout << "failed " << text.substr(0, 200) << std::endl;
+        }
+    }
+}
+"""
+_CPP_ASSERT = "#define assert(...) do { if (!(__VA_ARGS__)) throw std::runtime_error(#__VA_ARGS__); } while (0)\n"
+
+
+def _cpp(programs: Sequence[Written]) -> Build:
+    """One file; each program is a namespace, its headers first of all."""
+    headers: set[str] = {"#include <stdexcept>", "#include <string>", "#include <cmath>"}
+    parts = []
+    for number, program in enumerate(programs):
+        lines = program.code.splitlines()
+        headers.update(line for line in lines if line.startswith("#include"))
+        body = "\n".join("" if line.startswith("#include") else line for line in lines)
+        tests = "\n".join(program.tests)
+        parts.append(f'#line 1 "p{number}.cpp"\nnamespace p{number} {{ {body}\nvoid run() {{\n{tests}\n}}\n}}\n')
+    names = ", ".join(f"p{number}::run" for number in range(len(programs)))
+    text = "\n".join(sorted(headers)) + "\n" + _CPP_ASSERT + "".join(parts) + '#line 1 "main.cpp"' + _CPP_MAIN % names
+    command = f"{find('g++')} -std=c++17 -O0 -w -fmax-errors=200 -o all all.cpp"  # quick to build: each runs once
+    return Build(files={"all.cpp": text}, build=command, run="./all")
+
+
+BUILDS: Mapping[str, Callable[[Sequence[Written]], Build]] = {
+    "cpp": _cpp,
+    "javascript": _javascript,
+}
