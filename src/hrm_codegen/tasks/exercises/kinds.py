@@ -274,5 +274,6 @@ KINDS: dict[str, Kind] = {
                 _within(1, 250)),
     "few": Kind("int", ("n", "k", "size"), ("a small positive integer",), lambda rng: rng.randint(1, 5), _within(1, 5)),
     "text_map": Kind("dict[str, str]", ("mapping", "d", "data"), ("a dictionary from strings to strings",),
-                     lambda rng: {key: word(rng) for key in rng.sample(WORDS[:30], rng.randint(1, 4))}, lambda value: len(value) <= 30),
+                     lambda rng: {key: word(rng) for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
+                     lambda value: len(value) <= 30),
 }  # fmt: skip

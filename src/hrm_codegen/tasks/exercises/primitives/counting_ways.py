@@ -1,4 +1,4 @@
-"""Numbers of ways, orders and moves: factorials, choices, stairs, towers."""
+"""Numbers of ways and orders: factorials, choices, stairs."""
 
 from __future__ import annotations
 
@@ -134,24 +134,5 @@ PRIMITIVES: tuple[Primitive, ...] = (
         return climb(n)
         """,
         tags="dynamic recursion", level=2,
-    ),
-    primitive(
-        "hanoi_moves", "n: small -> big",
-        "count the moves needed to move a tower of {n} discs in the Towers of Hanoi"
-        "|find the smallest number of moves that solves the Towers of "
-        "Hanoi with {n} discs and three pegs",
-        "return 2**n - 1",
-        """
-        moves = 0
-        for _ in range(n):
-            moves = 2 * moves + 1
-        return moves
-        """,
-        """
-        def solve(discs):
-            return 0 if discs == 0 else 2 * solve(discs - 1) + 1
-        return solve(n)
-        """,
-        tags="recursion arithmetic", level=2,
     ),
 )  # fmt: skip
