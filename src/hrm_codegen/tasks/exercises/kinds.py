@@ -31,6 +31,7 @@ from hrm_codegen.tasks.exercises.samples import (
     integer,
     integers,
     interval,
+    maybe_date,
     postfix,
     roman,
     similar,
@@ -276,4 +277,6 @@ KINDS: dict[str, Kind] = {
     "text_map": Kind("dict[str, str]", ("mapping", "d", "data"), ("a dictionary from strings to strings",),
                      lambda rng: {key: word(rng) for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
                      lambda value: len(value) <= 30),
+    "late_year": Kind("int", ("year", "y"), ("a year",), lambda rng: rng.randint(1990, 2030), _within(1990, 2030)),
+    "maybe_date": Kind("str", ("text", "s", "date"), ("a string that may be a date in the form YYYY-MM-DD",), maybe_date, _short),
 }  # fmt: skip

@@ -109,6 +109,15 @@ def date(rng: random.Random) -> str:
     return f"{rng.randint(1990, 2030):04}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
 
 
+def maybe_date(rng: random.Random) -> str:
+    """Draw a date in the form YYYY-MM-DD or something close to one; years are never 0."""
+    year = rng.choice((2023, 2024, 1900, 2000))
+    month = rng.choice((0, 1, 2, 2, 2, 6, 12, 13))
+    day = rng.choice((0, 1, 15, 28, 29, 30, 31))
+    form = rng.choice(("{0}-{1:02}-{2:02}",) * 6 + ("{0}-{1}-{2}", "{2:02}/{1:02}/{0}", "{0}-0a-{2:02}"))
+    return form.format(year, month, day)
+
+
 def decimal_number(rng: random.Random) -> float:
     """Draw a float with at most two decimals."""
     return rng.choice((rng.randint(-40, 200) / 4, rng.randint(0, 1000) / 10, float(rng.randint(0, 50))))

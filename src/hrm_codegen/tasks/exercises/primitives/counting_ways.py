@@ -67,29 +67,6 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="math dynamic recursion", level=2,
     ),
     primitive(
-        "row_of_pascals_triangle", "n: small -> some_ints",
-        "return row {n} of Pascal's triangle as a list, where row 1 is [1] and row 2 is [1, 1]"
-        "|build Pascal's triangle up to its {n}-th row "
-        "(the first row is [1]) and return that row",
-        """
-        row = [1]
-        for _ in range(n - 1):
-            row = [1] + [row[i] + row[i + 1] for i in range(len(row) - 1)] + [1]
-        return row
-        """,
-        """
-        import math
-        return [math.comb(n - 1, k) for k in range(n)]
-        """,
-        """
-        row = [1]
-        for k in range(1, n):
-            row.append(row[-1] * (n - k) // k)
-        return row
-        """,
-        tags="loop dynamic", level=2,
-    ),
-    primitive(
         "nth_catalan_number", "n: small -> big",
         "find the {n}-th Catalan number, where numbers 1 to 4 are 1, 2, 5 and 14"
         "|count the ways to write {n} pairs of parentheses so that they are "

@@ -77,33 +77,6 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="while compare", level=2,
     ),
     primitive(
-        "nth_tribonacci", "n: small -> natural",
-        "find member {n} of the sequence in which members 1 and 2 are 0, member 3 is 1 and each later member is the sum of the "
-        "three before it"
-        "|compute the {n}-th tribonacci number: 0, 0, 1, and then always the sum of the last three",
-        """
-        a, b, c = 0, 0, 1
-        for _ in range(n - 1):
-            a, b, c = b, c, a + b + c
-        return a
-        """,
-        """
-        values = [0, 0, 1]
-        while len(values) < n:
-            values.append(sum(values[-3:]))
-        return values[n - 1]
-        """,
-        """
-        from functools import cache
-
-        @cache
-        def tribonacci(k):
-            return k // 3 if k <= 3 else tribonacci(k - 1) + tribonacci(k - 2) + tribonacci(k - 3)
-        return tribonacci(n)
-        """,
-        tags="loop dynamic recursion", level=2,
-    ),
-    primitive(
         "triangular_numbers", "count: small -> some_ints",
         "list the first {count} triangular numbers (1, 3, 6, 10, ...)"
         "|return the sums 1, 1 + 2, 1 + 2 + 3 and so on, {count} of them",
