@@ -10,6 +10,7 @@ import random
 import re
 import string
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from hrm_codegen.tasks.exercises.samples import (
@@ -56,6 +57,15 @@ class Kind(NamedTuple):
 
 def _few_lists(value: Value) -> bool:
     return len(value) <= 8 and all(len(row) <= 20 for row in value)
+
+
+def _is_date(value: str) -> bool:
+    if len(value) != 10 or value[4] + value[7] != "--":
+        return False
+    try:
+        return 1000 <= datetime.strptime(value, "%Y-%m-%d").year <= 9000
+    except ValueError:
+        return False
 
 
 def _is_postfix(value: str) -> bool:
@@ -119,7 +129,7 @@ KINDS: dict[str, Kind] = {
                      lambda rng: "".join(rng.choice("()()[]{}") for _ in range(rng.randint(0, 8))) if rng.random() < 0.6
                      else rng.choice(("()", "([])", "{[()]}", "(())()", "[(])", "((", "()[]{}", "({})")), _short),
     "date": Kind("str", ("date", "day", "text"), ("a date in the form YYYY-MM-DD", "a date such as 2024-03-15"), date,
-                 lambda value: len(value) == 10 and value[4] == value[7] == "-"),
+                 _is_date),
     "ints": Kind("list[int]", ("numbers", "nums", "values", "arr", "lst", "items"),
                  ("a list of integers", "a list of numbers", "an array of integers", "a given list"), integers, _short),
     "some_ints": Kind("list[int]", ("numbers", "nums", "values", "arr", "lst"),
@@ -222,7 +232,7 @@ KINDS: dict[str, Kind] = {
                    few(lambda rng: f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}", 1, 5),
                    lambda value: 0 < len(value) <= 60 and all(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", item) for item in value)),
     "dates": Kind("list[str]", ("dates", "days"), ("a list of dates in the form YYYY-MM-DD",), few(date, 1, 5),
-                  lambda value: 0 < len(value) <= 60 and all(re.fullmatch(r"(19|20)\d\d-\d\d-\d\d", item) for item in value)),
+                  lambda value: 0 < len(value) <= 60 and all(_is_date(item) for item in value)),
     "big": Kind("int", ("total", "n"), ("a large integer", "an integer"), lambda rng: rng.randint(-(10**6), 10**6),
                 _within(-(2**62), 2**62)),  # products and counts of ways: still within 64 bits, rarely fed on
     "few_ints": Kind("list[int]", ("items", "numbers", "values"), ("a short list of integers", "a list of at most four integers"),
@@ -279,4 +289,7 @@ KINDS: dict[str, Kind] = {
                      lambda value: len(value) <= 30),
     "late_year": Kind("int", ("year", "y"), ("a year",), lambda rng: rng.randint(1990, 2030), _within(1990, 2030)),
     "maybe_date": Kind("str", ("text", "s", "date"), ("a string that may be a date in the form YYYY-MM-DD",), maybe_date, _short),
+    "goods": Kind("list[tuple[int, int]]", ("items", "goods"), ("a list of (weight, value) tuples",),
+                  lambda rng: [(rng.randint(1, 10), rng.randint(1, 20)) for _ in range(rng.randint(0, 5))],
+                  lambda value: len(value) <= 10 and all(0 < weight <= 60 and 0 <= worth <= 1000 for weight, worth in value)),
 }  # fmt: skip
