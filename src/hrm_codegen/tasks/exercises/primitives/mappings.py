@@ -180,9 +180,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "subtract_dictionaries", "first: counts, second: counts -> counts",
-        "subtract the values of {second} from those of {first} key by key, keeping only the keys of the latter and only results "
-        "above zero|return the entries of {first} reduced by the values of the same keys in {second} (0 if missing), without "
-        "those that are not positive",
+        "subtract the values of {second} from the values of the same keys in {first}, keeping only keys of {first} and only "
+        "results above zero|return the entries of {first} reduced by the values of the same keys in {second} (0 if missing), "
+        "without those that are not positive",
         "return {key: amount - second.get(key, 0) for key, amount in first.items() if amount > second.get(key, 0)}",
         """
         result = {}

@@ -97,21 +97,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="recursion dynamic count", level=3,
     ),
     primitive(
-        "hanoi_move_count", "n: small -> natural",
-        "find how many moves the towers of Hanoi take with {n} disks|return the smallest number of moves that solves the tower "
-        "of Hanoi puzzle with {n} disks and three pegs",
-        "return 2 ** n - 1",
-        """
-        moves = 0
-        for _ in range(n):
-            moves = 2 * moves + 1
-        return moves
-        """,
-        "return 1 if n == 1 else 2 * hanoi_move_count(n - 1) + 1",
-        tags="recursion math",
-    ),
-    primitive(
-        "hanoi_moves", "n: few -> pairs",
+        "hanoi_move_list", "n: few -> pairs",
         "list the moves that bring a tower of Hanoi of {n} disks from peg 1 to peg 3, as (from, to) tuples in order|return the "
         "shortest sequence of (from, to) moves for the tower of Hanoi with {n} disks on peg 1, peg 3 as the goal and peg 2 as "
         "the spare one",
@@ -137,56 +123,6 @@ PRIMITIVES: tuple[Primitive, ...] = (
         return result
         """,
         tags="recursion stack tuple", level=3,
-    ),
-    primitive(
-        "tribonacci_number", "n: small -> natural",
-        "find the {n}-th tribonacci number, where the first three are 0, 0 and 1 and every other one is the sum of the three "
-        "before it|return the element at place {n}, counted from 1, of the sequence 0, 0, 1, 1, 2, 4, 7, ... in which each "
-        "number from the fourth on is the sum of the previous three",
-        """
-        a, b, c = 0, 0, 1
-        for _ in range(n - 1):
-            a, b, c = b, c, a + b + c
-        return a
-        """,
-        """
-        sequence = [0, 0, 1]
-        while len(sequence) < n:
-            sequence.append(sequence[-1] + sequence[-2] + sequence[-3])
-        return sequence[n - 1]
-        """,
-        """
-        from functools import cache
-
-        @cache
-        def term(place):
-            return (0, 0, 1)[place - 1] if place < 4 else term(place - 1) + term(place - 2) + term(place - 3)
-
-        return term(n)
-        """,
-        tags="recursion loop", level=2,
-    ),
-    primitive(
-        "pascal_row", "n: tiny -> some_ints",
-        "return row {n} of Pascal's triangle, where row 1 is [1]|find the {n}-th row of Pascal's triangle, counted from 1, as a "
-        "list",
-        """
-        row = [1]
-        for _ in range(n - 1):
-            row = [left + right for left, right in zip([0] + row, row + [0])]
-        return row
-        """,
-        """
-        import math
-        return [math.comb(n - 1, place) for place in range(n)]
-        """,
-        """
-        if n == 1:
-            return [1]
-        above = pascal_row(n - 1)
-        return [1] + [above[i] + above[i + 1] for i in range(n - 2)] + [1]
-        """,
-        tags="recursion nested", level=2,
     ),
     primitive(
         "binary_strings", "n: few -> words",
@@ -309,5 +245,71 @@ PRIMITIVES: tuple[Primitive, ...] = (
         return ways
         """,
         tags="recursion count math", level=2,
+    ),
+    primitive(
+        "count_partitions", "n: small -> natural",
+        "count the ways to write {n} as a sum of positive integers, where the order does not matter|find the number of integer "
+        "partitions of {n}",
+        """
+        ways = [1] + [0] * n
+        for part in range(1, n + 1):
+            for total in range(part, n + 1):
+                ways[total] += ways[total - part]
+        return ways[n]
+        """,
+        """
+        from functools import cache
+
+        @cache
+        def ways(rest, largest):
+            if rest == 0:
+                return 1
+            return sum(ways(rest - part, part) for part in range(1, min(rest, largest) + 1))
+
+        return ways(n, n)
+        """,
+        tags="dynamic recursion count", level=3,
+    ),
+    primitive(
+        "lattice_paths", "rows: tiny, columns: tiny -> natural",
+        "count the paths from the top left to the bottom right cell of a grid with {rows} rows and {columns} columns that move "
+        "only right or down|find in how many ways a robot that steps only right or down crosses a grid of {rows} by {columns} "
+        "cells from corner to corner",
+        """
+        import math
+        return math.comb(rows + columns - 2, rows - 1)
+        """,
+        """
+        ways = [1] * columns
+        for _ in range(rows - 1):
+            for column in range(1, columns):
+                ways[column] += ways[column - 1]
+        return ways[-1]
+        """,
+        """
+        if rows == 1 or columns == 1:
+            return 1
+        return lattice_paths(rows - 1, columns) + lattice_paths(rows, columns - 1)
+        """,
+        tags="dynamic recursion math", level=2,
+    ),
+    primitive(
+        "count_tilings", "n: small -> natural",
+        "count the ways to tile a strip of 2 by {n} squares with dominoes of 2 by 1 squares|find in how many ways dominoes cover "
+        "a board two squares high and {n} squares wide",
+        """
+        before, ways = 1, 1
+        for _ in range(n - 1):
+            before, ways = ways, before + ways
+        return ways
+        """,
+        "return n if n <= 2 else count_tilings(n - 1) + count_tilings(n - 2)",
+        """
+        ways = [1, 1]
+        for width in range(2, n + 1):
+            ways.append(ways[width - 1] + ways[width - 2])
+        return ways[n]
+        """,
+        tags="dynamic recursion", level=2,
     ),
 )  # fmt: skip
