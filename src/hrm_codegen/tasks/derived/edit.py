@@ -51,8 +51,11 @@ def derive(problem: Problem, rng: random.Random) -> Work:
         alike = [one for one in after if one.value and one not in differ]
         if not differ or len({repr(one.value.value) for one in after if one.value}) == 1:
             return None  # nothing that is run shows the change, or it leaves nothing to compute
-        shown = [(one.call, values.shown(one.value.value)) for one in [*differ, *alike] if one.value]
-        added = [f"assert {call} == {text}" for call, text in shown if text][:_MOST_TESTS]
+        added = [f"assert {one.call} == {text}" for one in differ if one.value and (text := values.shown(one.value.value))]
+        if not added:
+            return None
+        added += [f"assert {one.call} == {text}" for one in alike if one.value and (text := values.shown(one.value.value))]
+        added = added[:_MOST_TESTS]
     tests = [*added, *change.tests]
     if not tests:
         return None

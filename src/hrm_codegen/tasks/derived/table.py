@@ -34,6 +34,7 @@ WEIGHTS: Mapping[str, float] = {  # expected Items a problem; "write" is the pro
     "write": 1.0, "fim": 0.4, "predict": 0.6, "trace": 0.3, "repair": 0.5, "edit": 0.4, "test": 0.2, "document": 0.2,
     "sequence": 0.2, "complete": 0.4,
 }  # fmt: skip
+_LONGEST = 2000  # characters of prompt and response of what is derived; longer rows are left out
 _TOGETHER = 256  # problems whose programs run in one sandboxed process
 
 
@@ -96,10 +97,10 @@ def _write(problem: Problem, _rng: random.Random) -> Work:
 
 
 def _numbered(made: Item, seen: set[str]) -> Iterator[Item]:
-    """Yield an Item under an id of its own; nothing when the same row is there already."""
+    """Yield an Item under an id of its own; nothing when the same row is there already, or the row is long."""
     prompt = made.example.prompt
     text = f"{made.component}\0{prompt.text if prompt else ''}\0{made.example.response}"
-    if text in seen:
+    if text in seen or (made.component != "write" and len(text) > _LONGEST):
         return
     seen.add(text)
     number = sum(key.startswith(f"{made.component}\0") for key in seen)

@@ -1,18 +1,25 @@
 """trace: the lines that a call runs and what they set, as a real run under `sys.settrace` gave them; the last is the return.
 
-line 1: numbers = [3, 4]
-line 2: total = 0
-line 3: n = 3
-line 4: n > 3 is False
-...
-line 6: return 4
+Of a function that calls itself, the calls and what they return:
+
+    power(2) calls power(1)
+    power(1) returns 3
+    power(2) returns 9
+
+Of any other:
+
+    line 1: numbers = [3, 4]
+    line 2: total = 0
+    line 3: n = 3
+    line 4: n > 3 is False
+    ...
+    line 6: return 4
 """
 
 from __future__ import annotations
 
 import ast
 import itertools
-import json
 import random
 import re
 from collections.abc import Sequence
@@ -23,6 +30,8 @@ from hrm_codegen.sandbox import ProgramResult
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.derived import values
 from hrm_codegen.tasks.derived.base import Study, Work, item, pick, study
+from hrm_codegen.tasks.derived.recursion import recording, recursive, told
+from hrm_codegen.tasks.items import Item
 
 MOST_STEPS = 15
 _LEAST_LINES = 3  # shorter traces are rare: they show no more than a prediction does
@@ -36,6 +45,10 @@ _ASKED = (
     "Write down each line that {call} runs and what it changes.|What happens, line by line, in {call}?|"
     "Follow the execution of {call} and end with the return value.|Give the execution trace of {call}."
 )
+_ASKED_CALLS = (
+    "Show the recursive calls of {call} and what they return.|Trace the recursion of {call}.|Which calls does {call} lead to?|"
+    "Follow the recursion of {call}: every call and every return.|List the calls and returns when {call} runs."
+)
 
 # Records, of the outermost call, every line that is run with the variables as they are before it, and the value returned.
 _RECORD = """
@@ -48,8 +61,8 @@ def _record(text):
         if left[0] < 0:
             raise _Endless
         if outer and frame is outer[0]:
-            state = {{name: repr(held) for name, held in frame.f_locals.items() if not callable(held)}}
-            rows.append([frame.f_lineno, event, state, repr(value) if event == "return" else ""])
+            state = {{name: repr(held)[:200] for name, held in frame.f_locals.items() if not callable(held)}}
+            rows.append([frame.f_lineno, event, state, repr(value)[:200] if event == "return" else ""])
             if len(rows) > {most}:
                 raise _Endless
         return local
@@ -80,9 +93,15 @@ def derive(problem: Problem, rng: random.Random) -> Work:
     found = study(problem)
     if found is None or found.function is None or not found.checks:
         return None
+    calls = values.calls(found, rng, 4) + [text for check in found.checks if len(text := ast.unparse(check.call)) < 100]
+    again = recursive(found)
+    if again is not None:
+        (result,) = yield [recording(problem, found, again, calls, MOST_STEPS)]
+        return _recursion_item(
+            problem, found, [(call, told(again, rows)) for call, rows in zip(calls, _rows(result), strict=False)], rng
+        )
     if not _plain(found.function):
         return None
-    calls = values.calls(found, rng, 4) + [text for check in found.checks if len(text := ast.unparse(check.call)) < 100]
     record = _RECORD.format(steps=values.STEPS, most=3 * MOST_STEPS, name=problem.entry_point, calls=calls)
     (result,) = yield [f"{found.source}\n{problem.setup}\n{values.LIMITED}\n{record}"]
     traced = [(call, lines) for call, rows in zip(calls, _rows(result), strict=False) if (lines := _lines(found, rows))]
@@ -98,20 +117,35 @@ def derive(problem: Problem, rng: random.Random) -> Work:
     return item(problem, "trace", prompts.answer(prompt, "\n".join(lines)), proofs=[proof])
 
 
+def _recursion_item(problem: Problem, found: Study, traced: Sequence[tuple[str, list[str]]], rng: random.Random) -> Item | None:
+    """Return the Item of the calls that one call leads to."""
+    fit = [(call, lines) for call, lines in traced if _readable(lines)]
+    if not fit:
+        return None
+    call, lines = rng.choice(fit)
+    prompt = prompts.ask(pick(rng, _ASKED_CALLS, call=call), task="trace", context=prompts.Context(nearby=(found.source,)))
+    return item(problem, "trace", prompts.answer(prompt, "\n".join(lines)), proofs=[problem.program(found.source)])
+
+
+def _readable(lines: Sequence[str]) -> bool:
+    """Whether lines are few, not long, and show nothing but values that a reader could have worked out."""
+    return (
+        0 < len(lines) <= MOST_STEPS and not _UNREADABLE.search("\n".join(lines)) and all(len(line) <= _LONGEST for line in lines)
+    )
+
+
 def _plain(function: ast.FunctionDef) -> bool:
-    """Whether a function runs from its head to a return in one piece: no generator, no loop on one line, no recursion."""
+    """Whether a function runs from its head to a return in one piece: no generator, no loop on one line."""
     for node in ast.walk(function):
         if isinstance(node, ast.Yield | ast.YieldFrom | ast.Await | ast.Lambda):
             return False
         if isinstance(node, ast.If | ast.For | ast.While) and node.body[0].lineno == node.lineno:
             return False
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == function.name:
-            return False
     return function.body[0].lineno > function.lineno
 
 
 def _rows(result: ProgramResult) -> list[list[Any]]:
-    return json.loads(result.stdout.rstrip("\n").rsplit("\n", 1)[-1]) if result.kind == "ok" else []
+    return values.heard(result) or []
 
 
 def _lines(found: Study, rows: Sequence[Sequence[Any]]) -> list[str]:
@@ -125,8 +159,7 @@ def _lines(found: Study, rows: Sequence[Sequence[Any]]) -> list[str]:
     for step, after in itertools.pairwise(steps[:-1]):
         lines.append(f"line {step.line}: {_said(found, statements.get(step.line), step, after)}")
     lines.append(f"line {steps[-1].line}: return {_in_order(rows[-1][3])}")
-    fits = len(lines) <= MOST_STEPS and not _UNREADABLE.search("\n".join(lines)) and all(len(line) <= _LONGEST for line in lines)
-    return lines if fits and isinstance(statements.get(steps[-1].line), ast.Return) else []
+    return lines if _readable(lines) and isinstance(statements.get(steps[-1].line), ast.Return) else []
 
 
 def _said(found: Study, node: ast.stmt | None, step: _Step, after: _Step) -> str:

@@ -41,9 +41,9 @@ import json as _json
 def _tell(text):
     try:
         value = _limited(lambda: eval(text), {steps})
-        return [repr(value), ""]
+        return [repr(value)[:2000], ""]
     except (Exception, _Endless) as error:
-        return ["", type(error).__name__ + ": " + str(error)]
+        return ["", (type(error).__name__ + ": " + str(error))[:500]]
 print()
 print(_json.dumps([_tell(text) for text in {calls!r}]))
 """
@@ -64,10 +64,16 @@ def asking(problem: Problem, code: str, calls: Sequence[str]) -> str:
 
 def told(result: ProgramResult, calls: Sequence[str]) -> list[Told]:
     """Return what each call gave; nothing when the program did not reach its end."""
-    if result.kind != "ok":
-        return []
-    rows = json.loads(result.stdout.rstrip("\n").rsplit("\n", 1)[-1])
-    return [Told(call, None if error else literal(text), error) for call, (text, error) in zip(calls, rows, strict=True)]
+    rows = heard(result) or []
+    return [Told(call, None if error else literal(text), error) for call, (text, error) in zip(calls, rows, strict=False)]
+
+
+def heard(result: ProgramResult) -> Any:
+    """Return the JSON value that a program printed last; None when it did not end, or printed too much."""
+    try:
+        return json.loads(result.stdout.rstrip("\n").rsplit("\n", 1)[-1]) if result.kind == "ok" else None
+    except ValueError:
+        return None
 
 
 def literal(text: str) -> asserts.Known | None:

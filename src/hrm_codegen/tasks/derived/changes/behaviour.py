@@ -29,10 +29,12 @@ _OPTIONS: dict[str, tuple[_Option, ...]] = {
         _Option("offset", "0", "is added to the result", "{b} + offset", ("3", "10", "-2")),
         _Option("factor", "1", "multiplies the result", "{b} * factor", ("2", "5", "-1")),
         _Option("absolute", "False", "makes the result its absolute value", "abs({it}) if absolute else {it}", ("True",)),
-        _Option("minimum", "0", "is the least that is returned", "max({it}, minimum)", ("5", "100")),
     ),
     "float": (
-        _Option("digits", "2", "says to how many digits the result is rounded", "round({it}, digits)", ("0", "1")),
+        _Option(
+            "digits", "None", "says to how many digits the result is rounded, if any",
+            "{it} if digits is None else round({it}, digits)", ("0", "1"),
+        ),
         _Option("factor", "1", "multiplies the result", "{b} * factor", ("2", "0.5")),
     ),
     "list": (
