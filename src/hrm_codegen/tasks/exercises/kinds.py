@@ -292,4 +292,7 @@ KINDS: dict[str, Kind] = {
     "goods": Kind("list[tuple[int, int]]", ("items", "goods"), ("a list of (weight, value) tuples",),
                   lambda rng: [(rng.randint(1, 10), rng.randint(1, 20)) for _ in range(rng.randint(0, 5))],
                   lambda value: len(value) <= 10 and all(0 < weight <= 60 and 0 <= worth <= 1000 for weight, worth in value)),
+    "jumps": Kind("list[int]", ("jumps", "steps", "numbers"), ("a list of jump lengths", "a list of small non-negative integers"),
+                  lambda rng: [rng.choice((0, 0, 1, 1, 2, 3)) for _ in range(rng.randint(0, 7))],
+                  lambda value: len(value) <= 60 and all(0 <= item <= 1000 for item in value)),
 }  # fmt: skip
