@@ -318,7 +318,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="map compare",
     ),
     primitive(
-        "repeat_each_element", "numbers: ints, k: k -> ints",
+        "repeat_each_element", "numbers: ints, k: few -> ints",
         "repeat every element of {numbers} {k} times in a row|return a list in which each element of {numbers} occurs {k} times in "
         "succession",
         "return [item for item in numbers for _ in range(k)]",
