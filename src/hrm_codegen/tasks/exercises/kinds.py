@@ -6,11 +6,11 @@ factorial never meets a million, and no composition can hang or explode.
 
 from __future__ import annotations
 
+import datetime
 import random
 import re
 import string
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from hrm_codegen.tasks.exercises.samples import (
@@ -35,6 +35,7 @@ from hrm_codegen.tasks.exercises.samples import (
     maybe_date,
     postfix,
     roman,
+    scrambled,
     similar,
     sum_text,
     text,
@@ -63,7 +64,7 @@ def _is_date(value: str) -> bool:
     if len(value) != 10 or value[4] + value[7] != "--":
         return False
     try:
-        return 1000 <= datetime.strptime(value, "%Y-%m-%d").year <= 9000
+        return 1000 <= datetime.date.fromisoformat(value).year <= 9000
     except ValueError:
         return False
 
@@ -295,4 +296,6 @@ KINDS: dict[str, Kind] = {
     "jumps": Kind("list[int]", ("jumps", "steps", "numbers"), ("a list of jump lengths", "a list of small non-negative integers"),
                   lambda rng: [rng.choice((0, 0, 1, 1, 2, 3)) for _ in range(rng.randint(0, 7))],
                   lambda value: len(value) <= 60 and all(0 <= item <= 1000 for item in value)),
+    "scrambled": Kind("str", ("word", "s", "term"), ("a word", "a string", "a given word"), scrambled,
+                      lambda value: 0 < len(value) <= 30 and " " not in value),
 }  # fmt: skip

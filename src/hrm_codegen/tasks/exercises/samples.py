@@ -45,6 +45,11 @@ def similar(rng: random.Random) -> str:
     return rng.choice((word(rng), "data", "train", "rain", "later", "an", "er", "le", "o", "e", "n", "ten", "let", "abc", "ro"))
 
 
+def scrambled(rng: random.Random) -> str:
+    """Draw a short word, often with the same letters as another draw in another order or case."""
+    return rng.choice(("abc", "cab", "bca", "Bca", "aab", "aba", "baa", "eat", "tea", "Ate", "ab", "noon", "abba", "xyy"))
+
+
 def text(rng: random.Random) -> str:
     """Draw a text: some words, mixed characters, or a special case."""
     roll = rng.random()

@@ -229,7 +229,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string window dict", level=3,
     ),
     primitive(
-        "are_isomorphic", "word: word, other: word -> bool",
+        "are_isomorphic", "word: scrambled, other: scrambled -> bool",
         "check whether the characters of {word} can be replaced one for one to get {other}: equal characters by equal ones and "
         "different "
         "ones by different ones|tell whether {word} and {other} have the same pattern of equal characters and the same length",
@@ -335,7 +335,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="stack string count", level=2,
     ),
     primitive(
-        "common_letters_count", "word: word, other: word -> natural",
+        "common_letters_count", "word: scrambled, other: scrambled -> natural",
         "count the characters that {word} and {other} have in common, each as often as it occurs in both (case matters)"
         "|find the size of the largest collection of characters that can be taken from both {word} and {other}",
         """
@@ -355,7 +355,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string count dict", level=2,
     ),
     primitive(
-        "can_be_typed_from", "word: word, letters: word -> bool",
+        "can_be_typed_from", "word: scrambled, letters: scrambled -> bool",
         "check whether {word} can be written with the characters of {letters}, using each one at most once, ignoring case"
         "|tell whether {letters} contains every character of {word} at least as often as {word} does, without regard to case",
         """

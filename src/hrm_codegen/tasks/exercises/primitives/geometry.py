@@ -41,13 +41,6 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="arithmetic",
     ),
     primitive(
-        "cube_volume", "side: side -> big",
-        "compute the volume of a cube with edges of length {side}|find the volume of a cube whose edges are {side} long",
-        "return side**3",
-        "return side * side * side",
-        tags="arithmetic",
-    ),
-    primitive(
         "can_form_triangle", "a: side, b: side, c: side -> bool",
         "check whether {a}, {b} and {c} can be the sides of a triangle: any two of them are together longer than the third"
         "|tell whether a triangle with the side lengths {a}, {b} and {c} exists (the sum of two sides must exceed the third)",
@@ -141,17 +134,6 @@ PRIMITIVES: tuple[Primitive, ...] = (
         return {(1, 1): 1, (-1, 1): 2, (-1, -1): 3, (1, -1): 4}.get(signs, 0)
         """,
         tags="condition tuple",
-    ),
-    primitive(
-        "mirror_point", "point: pair -> pair",
-        "swap the two coordinates of {point}|return {point} with its first and second number exchanged, as a tuple",
-        "return point[1], point[0]",
-        """
-        x, y = point
-        return y, x
-        """,
-        "return point[::-1]",
-        tags="tuple",
     ),
     primitive(
         "circle_area", "radius: side -> float",

@@ -162,7 +162,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string filter reverse", level=2,
     ),
     primitive(
-        "are_anagrams", "word: word, other: word -> bool",
+        "are_anagrams", "word: scrambled, other: scrambled -> bool",
         "check whether {word} and {other} are anagrams of each other, ignoring case|"
         "tell whether {other} consists of exactly the same "
         "letters as {word} in some order, without regard to case",
@@ -304,7 +304,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string slice",
     ),
     primitive(
-        "is_rotation_of", "word: word, other: word -> bool",
+        "is_rotation_of", "word: scrambled, other: scrambled -> bool",
         "check whether {other} can be got by rotating {word}|"
         "tell whether {other} is {word} with some characters moved from the front to the "
         "end (equal words count as well)",
