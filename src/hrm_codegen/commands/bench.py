@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from hrm_codegen.bench.suite import Figure
 
 
 @click.group()
@@ -35,6 +40,32 @@ def train(*, baseline: Path | None, tolerance: float, as_json: bool, compile_: b
     before = suite.read_baseline(baseline) if baseline else {}
     figures, ratios = run(plan, say=lambda line: click.echo(line, err=True))
     click.echo(json.dumps(suite.as_json(figures, ratios, describe(plan))) if as_json else suite.as_text(figures, ratios))
+    _refuse_regressions(figures, before, tolerance)
+
+
+@bench.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--rows", default=2000, show_default=True, help="Rows in a turn.")
+@click.option("--row-tokens", default=512, show_default=True, help="Tokens in a row.")
+@click.option("--batch", default=8, show_default=True, help="Rows taken at a time.")
+@click.option("--rounds", default=5, show_default=True, help="Turns, besides one to warm up.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="An earlier --json result to compare with.")
+@click.option("--tolerance", default=0.3, show_default=True, help="Share by which a figure may be worse than the baseline.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def data(*, baseline: Path | None, tolerance: float, as_json: bool, **settings: object) -> None:
+    """Tokens per second that one process reads from the built training set FOLDER."""
+    from hrm_codegen.bench import suite
+    from hrm_codegen.bench.data import DataBench, run
+
+    before = suite.read_baseline(baseline) if baseline else {}
+    figures = run(DataBench(**settings), say=lambda line: click.echo(line, err=True))  # type: ignore[arg-type]  # click has checked the types
+    click.echo(json.dumps(suite.as_json(figures, {}, {})) if as_json else suite.as_text(figures, {}))
+    _refuse_regressions(figures, before, tolerance)
+
+
+def _refuse_regressions(figures: Sequence[Figure], before: Mapping[str, Any], tolerance: float) -> None:
+    from hrm_codegen.bench import suite
+
     worse = suite.regressions(figures, before, tolerance=tolerance)
     for line in worse:
         click.echo(f"regression: {line}", err=True)

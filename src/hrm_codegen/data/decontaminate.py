@@ -9,11 +9,12 @@ The rules, in the order they are tried (docs/data.md says why, and what each rem
 
 Words and grams that occur in more than 10 held-out problems of one split, or in more than 10 files of Python's standard
 library, do not count: they are nobody's. Of generated problems, which share their wordings by design, only the whole
-statement and the form count.
+statement and the form count, the latter where the solution is one function.
 """
 
 from __future__ import annotations
 
+import ast
 import sysconfig
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -262,6 +263,8 @@ def _forms(texts: Iterable[HeldOutText]) -> list[tuple[int, int, int]]:
             continue
         tree = syntax.parse(text.code)
         outside = fingerprints.defined(tree)
+        if text.generated and sum(isinstance(node, ast.FunctionDef | ast.ClassDef) for node in tree.body) > 1:
+            continue  # its helpers are the primitives that training shares; the generator itself refuses the whole
         for function in fingerprints.functions(tree):
             form = fingerprints.form(function, outside)
             if form.nodes >= SMALLEST_FORM:

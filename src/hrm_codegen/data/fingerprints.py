@@ -140,7 +140,7 @@ def token_grams(found: Sequence[str]) -> Grams:
     back = np.array(ago)[rows]
     named = _AGO[np.where(back <= _PLACES, back, 0)]  # a name that stood before the gram is new in it
     parts: Grams = np.where(back < 0, hashed[rows], named) * _TOKEN_PLACES
-    return parts.sum(axis=1, dtype=np.uint64)
+    return np.asarray(parts.sum(axis=1, dtype=np.uint64))
 
 
 def code_grams(code: str, language: str = "python") -> Grams:

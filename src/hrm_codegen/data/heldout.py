@@ -20,7 +20,7 @@ from hrm_codegen.tasks import catalog, datafiles
 
 log = logging.getLogger(__name__)
 
-FORMAT = 1  # of the file in the cache
+FORMAT = 2  # of the file in the cache
 _KEPT = 4  # indices in the cache: older ones go
 _OWN = ("decontaminate", "fingerprints", "gramindex", "heldout")  # modules that an index depends on
 
@@ -41,13 +41,16 @@ def load(tasks: Iterable[str] | None = None) -> HeldOut:
 
 
 def problems(names: Iterable[str]) -> Iterator[HeldOutText]:
-    """Yield every problem of the held-out splits of some tasks; tasks whose data files are missing yield none."""
+    """Yield every problem of the held-out splits of some tasks; tasks whose data files are missing yield none.
+
+    A generated validation split is no benchmark and its generator keeps apart from it itself: it is left out.
+    """
     for name in names:
         task = catalog.task(name)
         if any(datafiles.located(file) is None for file in task.files):
             continue
         for split in task.splits:
-            if split in task.held_out:
+            if split in task.held_out and (task.files or split != "validation"):
                 for problem in task.load(split):
                     yield HeldOutText.of(problem, split=split, generated=not task.files)
 

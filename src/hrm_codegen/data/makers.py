@@ -15,6 +15,8 @@ from hrm_codegen.errors import UsageError, nearest
 from hrm_codegen.tasks.items import Item
 
 MAKERS: Mapping[str, str] = {  # name -> "module:function"
+    "exercises": "hrm_codegen.data.exercises:make",
+    "demo": "hrm_codegen.data.exercises:make_demo",
 }
 
 
