@@ -228,7 +228,7 @@ def test_written_tests_hold_on_the_solution_and_fail_on_a_mutant(made: list[Item
 
 
 def test_a_description_is_the_statement_in_short() -> None:
-    found = [item for seed in range(12) for item in table.stream([LOOP], seed=seed, weights={"document": 1.0})]
+    found = list(table.stream([LOOP], seed=2, weights={"document": 16.0}))
     assert any(response(item) == "Find the sum of the even numbers in a list." for item in found)
     assert any(response(item) == '"""Find the sum of the even numbers in a list."""' for item in found)
 
@@ -253,7 +253,7 @@ def test_every_step_of_a_sequence_parses_and_the_last_is_the_solution(made: list
 
 
 def test_a_completion_begins_where_the_prompt_ends() -> None:
-    heads = [item for seed in range(8) for item in table.stream([LOOP], seed=seed, weights={"complete": 1.0})]
+    heads = list(table.stream([LOOP], seed=2, weights={"complete": 12.0}))
     assert any("-> int:" in prompt_text(item) for item in heads)
     assert any(">>> sum_even(" in prompt_text(item) for item in heads)
     assert all(item.code.endswith(response(item)) for item in heads)

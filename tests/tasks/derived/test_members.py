@@ -115,7 +115,7 @@ def test_every_change_is_asked_for_in_several_ways_and_parses(make: MakeChange) 
 
 
 def test_an_edit_turns_the_file_that_is_shown_into_one_that_passes() -> None:
-    found = [item for seed in range(40) for item in table.stream([KEEP], seed=seed, weights={"edit": 1.0})]
+    found = list(table.stream([KEEP], seed=1, weights={"edit": 40.0}))
     outs = set()
     for item in found:
         prompt = item.example.prompt
@@ -153,7 +153,7 @@ def test_a_bug_that_never_ends_is_no_repair() -> None:
 
 
 def test_a_recursion_is_told_as_calls_and_returns() -> None:
-    found = [item for seed in range(6) for item in table.stream([POWER], seed=seed, weights={"trace": 1.0})]
+    found = list(table.stream([POWER], seed=1, weights={"trace": 6.0}))
     assert found
     for item in found:
         lines = response(item).split("\n")
@@ -265,6 +265,21 @@ def test_long_docstrings_are_broken_into_lines() -> None:
     said = ast.get_docstring(function)
     assert said
     assert " ".join(said.split()).endswith("a word here.")
+
+
+DECORATED = problem(
+    "from functools import cache\n\n\ndef f(n):\n    @cache\n    def g(k):\n        return k if k < 2 else g(k - 1) + g(k - 2)\n"
+    "    return g(n)",
+    "assert f(7) == 13",
+    "assert f(4) == 3",
+    prompt="Write a function to find the n-th Fibonacci number.",
+)
+
+
+@pytest.mark.parametrize("name", table.DERIVED)
+def test_a_decorated_function_within_stays_whole(name: str) -> None:
+    found = list(table.stream([DECORATED], seed=1, weights={name: 12.0}))
+    assert len(list(prove(found))) == len(found)
 
 
 # --- running ----------------------------------------------------------------------------------------------------------

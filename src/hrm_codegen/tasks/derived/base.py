@@ -72,6 +72,12 @@ def _studied(source: str, tests: tuple[str, ...], entry_point: str) -> Study | N
     return Study(source, tree, syntax.Positions(source), next(named, None), checks)
 
 
+def first_line(node: ast.stmt) -> int:
+    """Return the number of the line on which a statement begins, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
 def run(works: Sequence[Work]) -> list[Item | None]:
     """Run Works to their ends, their programs side by side; raises SandboxError when the sandbox fails."""
     done: list[Item | None] = [None] * len(works)

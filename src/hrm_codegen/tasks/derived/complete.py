@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hrm_codegen import prompts
 from hrm_codegen.tasks import asserts
 from hrm_codegen.tasks.base import Problem
-from hrm_codegen.tasks.derived.base import Study, Work, item, study
+from hrm_codegen.tasks.derived.base import Study, Work, first_line, item, study
 from hrm_codegen.tasks.derived.hints import annotated
 from hrm_codegen.tasks.derived.summary import summary, with_comment, with_docstring, wrapped
 
@@ -40,8 +40,8 @@ def _head(problem: Problem, found: Study, rng: random.Random) -> tuple[str, str]
     body = function.body[1:] if ast.get_docstring(function) is not None else function.body
     if not body or body[0].lineno == function.lineno:
         return None
-    start = found.positions.char_index(body[0].lineno, 0)
-    head = found.source[: found.positions.char_index(function.body[0].lineno, 0)]
+    start = found.positions.char_index(first_line(body[0]), 0)
+    head = found.source[: found.positions.char_index(first_line(function.body[0]), 0)]
     if rng.random() < _HINTS_SHARE:
         head = annotated(found, whole=False) or head
     return f"{head}{_docstring(found, said, rng)}\n", found.source[start:]
@@ -82,7 +82,7 @@ def _partial(problem: Problem, found: Study, rng: random.Random) -> tuple[str, s
     if told is None:
         return None
     last = found.source.count("\n")
-    line = rng.randint(function.body[0].lineno, last)
+    line = rng.randint(first_line(function.body[0]), last)
     start = found.positions.char_index(line, 0)
     end = found.source.index("\n", start)
     if rng.random() < 0.5:  # within the line, after a blank or a bracket

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hrm_codegen import prompts
 from hrm_codegen.tasks.base import Problem
-from hrm_codegen.tasks.derived.base import Study, Work, item, study, weighted
+from hrm_codegen.tasks.derived.base import Study, Work, first_line, item, study, weighted
 from hrm_codegen.tasks.derived.summary import with_comment, with_docstring
 
 _CUTS = {"lines": 0.3, "block": 0.2, "expression": 0.25, "rest of a line": 0.15, "characters": 0.1}
@@ -51,7 +51,7 @@ def _body_lines(found: Study) -> range:
     """Return the numbers, from 1, of the lines of the entry point after its head; of all lines where it is no function."""
     if found.function is None:
         return range(2, found.source.count("\n") + 1)
-    return range(found.function.body[0].lineno, (found.function.end_lineno or 0) + 1)
+    return range(first_line(found.function.body[0]), (found.function.end_lineno or 0) + 1)
 
 
 def _lines(found: Study, rng: random.Random) -> Cut | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hrm_codegen.tasks import asserts
-from hrm_codegen.tasks.derived.base import Study
+from hrm_codegen.tasks.derived.base import Study, first_line
 
 
 def type_of(value: Any) -> str | None:
@@ -50,7 +50,7 @@ def annotated(found: Study, *, whole: bool = True) -> str | None:
     arguments = function.args.args
     if len(held) < len(arguments) or result is None or any(argument.annotation for argument in arguments):
         return None
-    start, end = found.positions.span(function)[0], found.positions.char_index(function.body[0].lineno, 0)
+    start, end = found.positions.span(function)[0], found.positions.char_index(first_line(function.body[0]), 0)
     head = found.source[start:end]
     if "#" in head or function.args.defaults or head.count("\n") != 1:
         return None

@@ -16,7 +16,7 @@ from hrm_codegen import prompts
 from hrm_codegen.code import syntax
 from hrm_codegen.code.edits import make
 from hrm_codegen.tasks.base import Problem
-from hrm_codegen.tasks.derived.base import Study, Work, item, pick, study, weighted
+from hrm_codegen.tasks.derived.base import Study, Work, first_line, item, pick, study, weighted
 from hrm_codegen.tasks.derived.layout import path_for
 
 _OUTS = {"diff": 0.7, "udiff": 0.3}
@@ -84,8 +84,7 @@ def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
 
 
 def _lines(node: ast.stmt) -> set[int]:
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+    first = first_line(node)
     return set(range(first, (node.end_lineno or first) + 1))
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from hrm_codegen.code import syntax
 from hrm_codegen.tasks import wording
 from hrm_codegen.tasks.base import Problem
-from hrm_codegen.tasks.derived.base import Study
+from hrm_codegen.tasks.derived.base import Study, first_line
 
 _NAME = r"(?:`?\w+(?:\([^)]*\))?`?\s*)?"
 _OPENING = re.compile(
@@ -62,7 +62,7 @@ def in_words(problem: Problem) -> Problem | None:
     end = next((number for number, line in enumerate(lines) if _EXAMPLES.match(line)), len(lines))
     words = " ".join(" ".join(lines[:end]).split())
     positions = syntax.Positions(problem.solution)
-    start, stop = positions.char_index(function.body[0].lineno, 0), positions.char_index(function.body[1].lineno, 0)
+    start, stop = positions.char_index(function.body[0].lineno, 0), positions.char_index(first_line(function.body[1]), 0)
     if not words or function.body[0].lineno == function.lineno or function.body[0].end_lineno == function.body[1].lineno:
         return None
     return replace(problem, form="describe", prompt=words, solution=problem.solution[:start] + problem.solution[stop:])
@@ -95,9 +95,9 @@ def with_docstring(problem: Problem, found: Study) -> Insertion | None:
     function = found.function
     if said is None or function is None or ast.get_docstring(function) is not None:
         return None
+    line = found.positions.char_index(first_line(function.body[0]), 0)
     start = found.positions.span(function.body[0])[0]
-    line = found.source.rfind("\n", 0, start) + 1
-    indent = found.source[line:start]
+    indent = found.source[found.source.rfind("\n", 0, start) + 1 : start]
     if indent.strip() or not indent:
         return None  # the body stands on the line of the head
     return Insertion(line, docstring(said, indent) + "\n")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.derived import values
-from hrm_codegen.tasks.derived.base import Study, pick
+from hrm_codegen.tasks.derived.base import Study, first_line, pick
 from hrm_codegen.tasks.derived.changes.base import Change, names_in, only_return, replaced, simple, text_of
 from hrm_codegen.tasks.derived.hints import types
 
@@ -111,9 +111,10 @@ def edge_case(problem: Problem, found: Study, rng: random.Random) -> Change | No
     result = _result_kind(found)
     raises = rng.random() < 0.4 or result not in _NONE_OF_KIND
     text = rng.choice((f"{name} is {what}", f"{name} must not be {what}", f"bad {name}"))
-    back = rng.choice(_NONE_OF_KIND.get(result, ("None",)))
+    backs = _NONE_OF_KIND.get(result, ("None",))
+    back = rng.choice(backs if function.returns is None else backs[:1])  # a hint says what may come back
     body = function.body[1:] if ast.get_docstring(function) is not None and len(function.body) > 1 else function.body
-    at = found.positions.char_index(body[0].lineno, 0)
+    at = found.positions.char_index(first_line(body[0]), 0)
     indent = " " * body[0].col_offset
     action = f'raise ValueError("{text}")' if raises else f"return {back}"
     source = f"{found.source[:at]}{indent}if {condition}:\n{indent}    {action}\n{found.source[at:]}"

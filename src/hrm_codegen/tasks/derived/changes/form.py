@@ -105,8 +105,10 @@ def _comprehended(name: str, target: ast.expr, source: ast.expr, inner: ast.stmt
         inner = inner.body[0]
     match inner:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=held), attr="append"), args=[element])) if held == name:
+            told = ast.unparse(target)
+            told = told[1:-1] if isinstance(target, ast.Tuple) and told.startswith("(") else told
             if name not in names_in(element) | names_in(source) and not isinstance(element, ast.NamedExpr):
-                return f"[{ast.unparse(element)} for {ast.unparse(target)} in {ast.unparse(source)}{condition}]"
+                return f"[{ast.unparse(element)} for {told} in {ast.unparse(source)}{condition}]"
     return None
 
 
@@ -122,7 +124,7 @@ def to_loop(problem: Problem, found: Study, rng: random.Random) -> Change | None
             if (kept is not None and not isinstance(kept, ast.Name)) or name in names_in(node.value):
                 continue
             part = node.value.generators[0]
-            lines = [f"{name} = []", f"for {ast.unparse(part.target)} in {text_of(found, part.iter)}:"]
+            lines = [f"{name} = []", f"for {text_of(found, part.target)} in {text_of(found, part.iter)}:"]
             for test in part.ifs:
                 lines.append("    " * (len(lines) - 1) + f"if {text_of(found, test)}:")
             lines.append("    " * (len(lines) - 1) + f"{name}.append({text_of(found, node.value.elt)})")
