@@ -85,8 +85,9 @@ def _echo(case: Case) -> bool:
 
 
 def _dullness(case: Case) -> tuple[bool, bool, bool]:
-    first = case.arguments[0]
-    return (not isinstance(first, int) and len(first) < 2 if hasattr(first, "__len__") else False), _echo(case), not case.result
+    first, result = case.arguments[0], case.result
+    hollow = not result or (isinstance(result, list) and not any(result))
+    return (not isinstance(first, int) and len(first) < 2 if hasattr(first, "__len__") else False), _echo(case), hollow
 
 
 def _every_part_matters(composition: Composition, chosen: list[Case]) -> bool:

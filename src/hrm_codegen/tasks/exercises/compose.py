@@ -15,14 +15,15 @@ from hrm_codegen.code.portable.base import Portable
 from hrm_codegen.tasks.exercises import cases, drawing, naming
 from hrm_codegen.tasks.exercises.base import Draft
 from hrm_codegen.tasks.exercises.cases import Case
+from hrm_codegen.tasks.exercises.heldout import refused
 from hrm_codegen.tasks.exercises.phrasing import PHRASINGS, Brief, Phrasing
 from hrm_codegen.tasks.exercises.plan import Composition, Given, Stage, Use
 from hrm_codegen.tasks.exercises.solution import solution
 from hrm_codegen.tasks.exercises.table import held_out, place_of, primitives
 from hrm_codegen.tasks.exercises.write import Style, Writer, Written
 
-DEPTHS = (0.12, 0.26, 0.34, 0.28)  # shares of the draws; more of the deep ones turn out trivial
-_TEST = {1: 10, 2: 10, 3: 10, 4: 30}  # per cent of the compositions that are held out, by depth
+DEPTHS = (0.06, 0.19, 0.30, 0.45)  # shares of the draws; more of the deep ones turn out trivial
+_TEST = {1: 25, 2: 10, 3: 10, 4: 30}  # per cent of the compositions that are held out, by depth
 _VALIDATION = 4  # per cent
 _UNSEEN_PHRASINGS = 0.4  # share of the held-out exercises put in a phrasing that is never trained on
 _LONGEST_TEXT, _LONGEST_CODE = 420, 1100  # characters
@@ -78,12 +79,15 @@ class Exercise:
         """Return the exercise with all that it was made from, or None when it turns out trivial or long."""
         composition = self.composition
         chosen = cases.choose(composition, rng)
-        if chosen is None or (composition.depth > 1 and composition.signature in _simple_signatures()):
+        if chosen is None or (composition.depth > 1 and composition.signature in simple_signatures()):
             return None
         phrasing = _phrasing(composition.depth, self.split, rng)
-        name = naming.entry_point(composition, rng)
-        parameters = naming.parameters(composition, rng, entry=name)
         numbers, style = _manner(composition, phrasing, rng)
+        imported = {
+            word for use, number in zip(composition.uses, numbers, strict=True) for word in solution(use.primitive, number).imported
+        }
+        name = naming.entry_point(composition, rng, taken=imported)
+        parameters = naming.parameters(composition, rng, taken={name, *imported})
         written = _write(composition, numbers, style, rng, name=name, parameters=parameters)
         text = phrasing.tell(Brief(composition, name, parameters, rng))
         head = _head(composition, name, parameters, rng, hinted=0.7 if phrasing.form == "complete" else 0.2)
@@ -92,6 +96,8 @@ class Exercise:
             _described(text, head, written, calls) if phrasing.form == "describe" else _completed(text, head, written, calls, rng)
         )
         if draft is None or len(text) > _LONGEST_TEXT or len(draft.solution) > _LONGEST_CODE + len(draft.prompt):
+            return None
+        if self.split != "test" and refused().holds(text=text, code=draft.solution, signature=composition.signature):
             return None
         draft = draft._replace(entry_point=name, tags=composition.tags, difficulty=f"depth {composition.depth}")
         return Made(draft, composition, chosen, parameters, numbers, phrasing.name)
@@ -137,11 +143,13 @@ def portable(
     return Portable(source, name, tuple(zip(parameters, types, strict=True)), returns, told)
 
 
-@lru_cache(maxsize=1)
-def _simple_signatures() -> frozenset[str]:
-    """Return what single primitives do: a longer composition that does the same is no exercise of its own."""
+@lru_cache(maxsize=2)
+def simple_signatures(*, trained: bool = False) -> frozenset[str]:
+    """Return what single primitives (or the trained ones) do: a longer composition that does the same is not new."""
     found = {""}
     for row in primitives().values():
+        if trained and held_out(row.name):
+            continue
         extras = tuple(Given(place) for place in range(1, len(row.parameters)))
         found.add(Composition((Stage("apply", (Use(row, extras),)),), row.parameters).signature)
     return frozenset(found - {""})
@@ -195,7 +203,7 @@ def _head(composition: Composition, name: str, parameters: Sequence[str], rng: r
         returns = f"{returns} | None"
     typed = ", ".join(f"{parameter}: {kind}" for parameter, kind in zip(parameters, types, strict=True))
     line = f"def {name}({typed}) -> {returns}:"
-    if _GENERIC.search(line) and rng.random() < 0.5:
+    if _GENERIC.search(line) and "None" not in returns and rng.random() < 0.5:
         used = sorted({found.capitalize() for found in _GENERIC.findall(line)})
         return _Head(_GENERIC.sub(lambda found: f"{found[1].capitalize()}[", line), (f"from typing import {', '.join(used)}",))
     return _Head(line, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -60,7 +61,7 @@ def draw(rng: random.Random, depth: int, *, firsts: Sequence[Primitive] | None =
     stages = drawing.stages(first)
     if stages is None:
         return None
-    return Composition(stages, tuple(drawing.parameters), _guard(stages, rng, depth))
+    return Composition(stages, tuple(drawing.parameters), _guard(stages, drawing.parameters, rng, depth))
 
 
 class _Drawing:
@@ -75,7 +76,7 @@ class _Drawing:
         left = self._depth
         while left:
             stage = self._stage(stages[-1] if stages else None, left, None if stages else first)
-            if stage is None or unwordable(stage):
+            if stage is None or unwordable(stage, first=not stages):
                 return None
             stages.append(stage)
             left -= stage.depth
@@ -145,7 +146,7 @@ class _Drawing:
             writable = _writable(parameter)
             if writable and self._rng.random() < share:
                 value = KINDS[parameter.kind].draw(self._rng)
-                if value == "" or len(repr(value)) > _LONGEST_CONSTANT:
+                if value == "" or len(repr(value)) > _LONGEST_CONSTANT or (value == 1 and _counts(row, parameter.name)):
                     return None
                 extras.append(Constant(value))
             elif (writable or free) and len(self.parameters) < _MOST_PARAMETERS:
@@ -160,17 +161,24 @@ def _writable(parameter: Parameter) -> bool:
     return KINDS[parameter.kind].type in ("int", "str")
 
 
+@lru_cache(maxsize=4096)
+def _counts(row: Primitive, name: str) -> bool:
+    """Whether a parameter stands before a plural, so that 1 would read badly: "the first {k} elements"."""
+    return any(re.search(r"\{" + name + r"\} (?:\w+ )?\w+s\b", wording) for wording in row.wordings)
+
+
 def _list_name(kind: str) -> str:
     return KINDS[kind].names[0]
 
 
-def _guard(stages: tuple[Stage, ...], rng: random.Random, depth: int) -> tuple[Value, ...]:
+def _guard(stages: tuple[Stage, ...], parameters: Sequence[Parameter], rng: random.Random, depth: int) -> tuple[Value, ...]:
     """Return what an empty input gives, for some of the compositions that would fail on one."""
     first = stages[0]
     empty_fails = first.op in ("largest", "smallest") or (
         first.op == "apply" and first.takes.startswith(("list", "str")) and not _fits_empty(first.uses[0].primitive, first.takes)
     )
-    if depth > 3 or not empty_fails or rng.random() >= _GUARD_SHARE:
+    single = not any(KINDS[parameter.kind].type.startswith(("list", "str")) for parameter in parameters[1:])
+    if depth > 3 or not single or not empty_fails or rng.random() >= _GUARD_SHARE:
         return ()
     return (rng.choice(_GUARDS.get(stages[-1].gives.split("[")[0], (None,))),)
 

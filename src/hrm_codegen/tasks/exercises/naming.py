@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from functools import lru_cache
 
 from hrm_codegen.tasks.exercises.kinds import KINDS
@@ -34,11 +35,11 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
-def entry_point(composition: Composition, rng: random.Random) -> str:
+def entry_point(composition: Composition, rng: random.Random, *, taken: Collection[str]) -> str:
     """Return a name for the function: mostly one that tells, sometimes a plain one, rarely another function's."""
     for _ in range(4):
         name = _entry_point(composition, rng)
-        if usable(name) and len(name) <= _LONGEST:
+        if usable(name) and name not in taken and len(name) <= _LONGEST:
             return name
     return rng.choice(PLAIN)
 
@@ -50,8 +51,9 @@ def _entry_point(composition: Composition, rng: random.Random) -> str:
     if roll < 0.11:
         return rng.choice(_trained_names())
     stages = composition.stages
-    name = _named(stages[-1] if len(stages) > 1 and rng.random() < 0.15 else stages[0], rng)
-    for stage in stages[1:]:
+    alone = rng.random() < 0.2
+    name = _named(stages[-1] if alone else stages[0], rng)
+    for stage in () if alone else stages[1:]:
         other = _named(stage, rng)
         joined = rng.choice(
             (f"{other}_of_{name}", f"{name}_{other}", f"{name}_then_{other}", f"{name}_and_{other}", f"{other}_{name}")
@@ -121,13 +123,13 @@ def _short(name: str, rng: random.Random) -> str:
     return "_".join(word for place, word in enumerate(changed) if place == 0 or word != changed[place - 1])
 
 
-def parameters(composition: Composition, rng: random.Random, *, entry: str) -> tuple[str, ...]:
+def parameters(composition: Composition, rng: random.Random, *, taken: Collection[str]) -> tuple[str, ...]:
     """Return names for the function's parameters, all different."""
     names: list[str] = []
     for parameter in composition.parameters:
         pool = [*KINDS[parameter.kind].names, *[parameter.name] * 3]
         rng.shuffle(pool)
-        free = [name for name in pool if name not in names and name != entry and usable(name)]
+        free = [name for name in pool if name not in names and name not in taken and usable(name)]
         names.append(free[0] if free else next(name for name in ("other", "second", "third", "b", "y") if name not in names))
     return tuple(names)
 

@@ -37,9 +37,13 @@ class Brief:
 
     def nouns(self, *, named: str = "{noun} {name}") -> list[str]:
         """Return how every parameter is called, with its name where `named` says so."""
-        told = [self.rng.choice(self.composition.noun)]
-        told += [self.rng.choice(KINDS[parameter.kind].nouns) for parameter in self.composition.parameters[1:]]
-        return [named.format(noun=noun, name=name) for noun, name in zip(told, self.parameters, strict=True)]
+        every = [self.composition.noun, *(KINDS[parameter.kind].nouns for parameter in self.composition.parameters[1:])]
+        told = [self.rng.choice([noun for noun in nouns if " given " not in noun] or nouns) for nouns in every]
+        named = "{noun} {name}" if named == "{noun}" and len(every) > 1 else named
+        return [
+            noun if name in noun.split(" ") and "`" not in named else named.format(noun=noun, name=name)
+            for noun, name in zip(told, self.parameters, strict=True)
+        ]
 
     def steps(self, *, by_name: str = "", nest: float = 0.5) -> list[str]:
         """Return the steps as infinitives: about nouns ("a list of integers"), or about names put as `by_name` ("`{name}`")."""
@@ -130,14 +134,11 @@ def _given(brief: Brief) -> str:
 
 
 def _returning(brief: Brief, by_name: str = "{name}") -> str:
-    steps = brief.steps(by_name=by_name)
-    if len(steps) > 1 or not steps[0].startswith(("find ", "count ", "check ", "return ", "compute ", "tell ")):
-        return (
-            sentence([*steps, f"return {_result(brief)}"], brief.rng)
-            if len(steps) > 1
-            else f"{steps[0]} and return {_result(brief)}"
-        )
-    return re.sub(r"^(?:find|compute) (?=the |all )", "return ", steps[0])
+    *before, last = brief.steps(by_name=by_name)
+    last = re.sub(r"^(?:find|compute) (?=the |all |how )", "return ", last)
+    if last.startswith(("count ", "check ", "return ", "tell ", "find ", "make ", "go through ")):
+        return sentence([*before, last], brief.rng)
+    return sentence([*before, last, f"return {_result(brief)}"], brief.rng) if before else f"{last} and return {_result(brief)}"
 
 
 def _you_are_given(brief: Brief) -> str:
@@ -147,7 +148,8 @@ def _you_are_given(brief: Brief) -> str:
 
 def _numbered(brief: Brief) -> str:
     steps = [f"{imperative(step)}." for step in brief.steps(by_name="`{name}`", nest=0.2)]
-    steps.append(f"Return {_result(brief)}.")
+    if not steps[-1].startswith("Return "):
+        steps.append(f"Return {_result(brief)}.")
     lines = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     told = _listed(brief.nouns(named="{noun}"))
     return f"Write a function `{brief.call}` that takes {told} and does the following:\n{lines}{_own_line(brief)}"
@@ -211,7 +213,7 @@ PHRASINGS = (
     Phrasing("definition", 2, lambda b: f"Define a function {b.name} which {b.that()}.{b.note()}"),
     Phrasing("can_you", 2, lambda b: f"Can you write a function that {b.that()}?{b.note()}"),
     Phrasing("i_need", 2, lambda b: f"I need a Python function that {b.that()}.{b.note()}"),
-    Phrasing("how_to", 2, lambda b: f"How do I {b.to()} in Python?{b.note()}"),
+    Phrasing("how_to", 2, lambda b: f"How do I {b.to()} in Python?{b.note()}", depths=(1, 2)),
     Phrasing("bare", 3, lambda b: f"{imperative(b.to())}.{b.note()}"),
     Phrasing("please", 1, lambda b: f"Please write {b.name}, a function to {b.to()}.{b.note()}"),
     Phrasing("your_task", 3, lambda b: f"Your task is to {b.to()}. Name the function `{b.name}`.{b.note()}"),

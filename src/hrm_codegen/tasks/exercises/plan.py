@@ -33,7 +33,8 @@ _LISTS = {  # kind of an element -> the kind of a list of such, and how the list
     "brackets": ("words", "a list of strings of brackets"),
 }  # fmt: skip
 _PROBED = {  # the kinds that probes are drawn from; other types take their first kind
-    "int": ("int", "natural", "positive", "small"), "str": ("str", "word", "sentence", "digits"),
+    "int": ("int", "natural", "positive", "small"), "bool": ("bool",), "float": ("float",),
+    "str": ("str", "word", "sentence", "digits"),
     "list[int]": ("ints", "some_ints", "naturals", "sorted_ints"), "list[str]": ("words", "some_words"),
     "list[list[int]]": ("grid", "square", "bitgrid", "lists"),
 }  # fmt: skip
@@ -183,20 +184,25 @@ class Composition:
 
     @cached_property
     def signature(self) -> str:
-        """A hash of what it gives on fixed probes, drawn by type alone; empty when they tell too little."""
-        results = list(itertools.islice(self._probed(), _PROBES))
-        told = [result for result in results if result != "-"]
-        common = max((told.count(result) for result in set(told)), default=0)
-        if len(told) < _PROBES // 3 or len(told) - common < (6 if self.types[1] == "bool" else 4):
-            return ""
-        return hashlib.sha256("\n".join((*self.types[0], *results)).encode()).hexdigest()[:16]
+        """A hash of what it gives on fixed probes, which are drawn by type, or by kind where those tell too little; or ""."""
+        kinds = tuple(parameter.kind for parameter in self.parameters[1:])
+        inner = self.stages[0].uses[0].primitive.parameters[0].kind
+        for first in (self.types[0][0], f"list[{inner}]" if self.stages[0].op in LIFTED else inner):
+            results = list(self._probed(_probes(first, kinds)))
+            told = [result for result in results if result]
+            common = max((told.count(result) for result in set(told)), default=0)
+            if len(told) - common >= (6 if self.types[1] == "bool" else 4):
+                return hashlib.sha256("\n".join((first, *kinds, *results)).encode()).hexdigest()[:16]
+        return ""
 
-    def _probed(self) -> Iterator[str]:
-        for arguments in _probes(self.types[0]):
+    def _probed(self, probes: tuple[tuple[Value, ...], ...]) -> Iterator[str]:
+        """Yield the results as text: "" where there is none or it is the first argument itself."""
+        for arguments in probes:
             try:
-                yield repr(self.run(arguments))
+                result = repr(self.run(arguments))
             except FAILURES:
-                yield "-"
+                result = ""
+            yield "" if result == repr(arguments[0]) else result
 
 
 def lists_of(kind: str) -> str | None:
@@ -213,15 +219,16 @@ def reference(primitive: Primitive) -> Callable[..., Value]:
     return function
 
 
-@lru_cache(maxsize=256)
-def _probes(types: tuple[str, ...]) -> tuple[tuple[Value, ...], ...]:
-    """Return fixed arguments of these types, from every kind that has them in turn."""
-    rng = random.Random(f"probes/{types}")
-    return tuple(tuple(_probe(name, place, rng) for name in types) for place in range(_PROBES))
+@lru_cache(maxsize=1024)
+def _probes(first: str, kinds: tuple[str, ...]) -> tuple[tuple[Value, ...], ...]:
+    """Return fixed arguments: the first one of a type or a kind, the others of their kinds."""
+    rng = random.Random(f"probes/{first}/{kinds}")
+    return tuple((_probe(first, place, rng), *(KINDS[kind].draw(rng) for kind in kinds)) for place in range(_PROBES))
 
 
 def _probe(name: str, place: int, rng: random.Random) -> Value:
-    kinds = _PROBED.get(name) or tuple(itertools.islice((kind for kind in KINDS if KINDS[kind].type == name), 1))
+    kinds = (name,) if name in KINDS else _PROBED.get(name, ())
+    kinds = kinds or tuple(itertools.islice((kind for kind in KINDS if KINDS[kind].type == name), 1))
     if kinds:
         return KINDS[kinds[place % len(kinds)]].draw(rng)
     inner = name.removeprefix("list[").removesuffix("]")

@@ -93,6 +93,7 @@ class Solution(NamedTuple):
     rank: int  # of the value
     body: tuple[Template, ...]  # all lines
     imports: tuple[str, ...]
+    imported: frozenset[str]  # the names that they bind
     bound: tuple[str, ...]  # variables other than the parameters, in the order of their first appearance
     uses: Mapping[str, Uses]  # by parameter
     recursive: bool  # it calls itself by the primitive's name
@@ -113,7 +114,7 @@ def solution(primitive: Primitive, number: int) -> Solution:
     assert isinstance(last, ast.Return), f"{primitive.name}: the last statement of a solution is a return"
     assert last.value is not None, f"{primitive.name}: a solution returns a value"
     rank = _rank(last.value)
-    early = recursive or any(isinstance(node, ast.Return | ast.Yield) for node in _own(tree) if node is not last)
+    early = recursive or any(isinstance(node, ast.Return | ast.Yield | ast.FunctionDef) for node in _own(tree) if node is not last)
     _mark(tree, {*parameters, *bound, *([primitive.name] if recursive else [])})
     lines = _templates("\n".join(map(ast.unparse, tree.body)))
     value = None if early else _templates(ast.unparse(last.value))
@@ -123,6 +124,7 @@ def solution(primitive: Primitive, number: int) -> Solution:
         rank=rank,
         body=lines,
         imports=imports,
+        imported=frozenset(name for line in imports for name in _WORD.findall(line)) - {"import", "from", "as"},
         bound=bound,
         uses=uses,
         recursive=recursive,
@@ -130,20 +132,40 @@ def solution(primitive: Primitive, number: int) -> Solution:
 
 
 def _templates(text: str) -> tuple[Template, ...]:
-    return tuple(Template(tuple(_SLOT.split(_bare_tuple(line)))) for line in text.split("\n"))
+    return tuple(Template(tuple(_SLOT.split(_tidied(line)))) for line in text.split("\n"))
 
 
-def _bare_tuple(line: str) -> str:
-    """Write "a, b = (0, 1)" as people do, without the parentheses."""
+def _tidied(line: str) -> str:
+    """Drop the parentheses that the standard library writes and people do not: "a, b = (0, 1)", "any((x for x in y))"."""
     found = _TUPLE.fullmatch(line)
-    if found is None:
-        return line
-    bare = f"{found['head']}{found['inner']}"
+    bare = [f"{found['head']}{found['inner']}"] if found else []
+    bare += [line[: place + 1] + line[place + 2 : close] + line[close + 1 :] for place, close in _doubled(line)]
+    for other in bare:
+        if (meaning := _meaning(other)) is not None and meaning == _meaning(line):
+            return _tidied(other)
+    return line
+
+
+def _doubled(line: str) -> list[tuple[int, int]]:
+    """Return where "((" begins and where its inner parenthesis closes right before the outer one."""
+    pairs, opened = [], []
+    for place, char in enumerate(line):
+        if char == "(":
+            opened.append(place)
+        elif char == ")" and opened:
+            start = opened.pop()
+            if start and line[start - 1] == "(" and line[place + 1 : place + 2] == ")":
+                pairs.append((start - 1, place))
+    return pairs
+
+
+def _meaning(line: str) -> str | None:
+    """Return the tree of one line, or None where it does not parse."""
+    code = re.sub(r"^el(?=if )", "", _as_code(line))
     try:
-        same = ast.dump(ast.parse(_as_code(bare))) == ast.dump(ast.parse(_as_code(line)))
+        return ast.dump(ast.parse(f"{code}\n    pass" if code.endswith(":") else code))
     except SyntaxError:
-        return line
-    return bare if same else line
+        return None
 
 
 def _as_code(line: str) -> str:

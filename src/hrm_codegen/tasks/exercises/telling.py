@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from hrm_codegen.tasks.exercises.plan import LIFTED, Composition, Stage, Use
-from hrm_codegen.tasks.exercises.words import Told, clauses, definite, element, named, names, parts, relative
+from hrm_codegen.tasks.exercises.words import Told, clauses, definite, element, named, names, parts, relative, wordings
 from hrm_codegen.tasks.wording import third_person
 
 _RESULTS = {"list": "the resulting list", "str": "the resulting string", "dict": "the resulting dictionary",
@@ -21,7 +21,7 @@ def infinitive(stage: Stage, it: str, given: Given, rng: random.Random) -> str:
     """Return what a stage does with `it`: "keep only the numbers in a list of integers that are prime"."""
     use = stage.uses[0]
     if stage.op == "apply":
-        return Told(rng.choice(use.primitive.wordings)).about(parts(use, it, given))
+        return Told(rng.choice(wordings(use, it))).about(parts(use, it, given))
     if stage.op == "choose":
         return _choice(stage, it, given, rng)
     if stage.op in LIFTED:
@@ -93,12 +93,16 @@ def _lifted(stage: Stage, it: str, given: Given, rng: random.Random) -> str:
 
 def _mapped(use: Use, one: str, it: str, given: Given, rng: random.Random) -> str:
     primitive = use.primitive
-    number = rng.randrange(len(primitive.wordings))
+    places = [
+        number for number, wording in enumerate(primitive.wordings) if ";" not in wording and wording in wordings(use, "each x")
+    ]
+    number = rng.choice(places or range(len(primitive.wordings)))
     told = Told(primitive.wordings[number])
     first = "{" + primitive.parameters[0].name + "}"
     single = told.text.count(first) == 1 and len(told.text) < 70 and "," not in told.text
     if primitive.types[1] == "bool" or not single:
-        return f"for each {one} in {it}, {told.about(parts(use, f'the {one}', given))}, giving a list of the results"
+        each = told.about(parts(use, f"the {one}", given))
+        return f"go through {it} and, for each {one}, {each}, collecting the results in a list"
     name = named(primitive, number)
     if name is not None and rng.random() < 0.5:
         return f"make a list of {name.about(parts(use, f'each {one} in {it}', given))}"
@@ -116,8 +120,8 @@ def _choice(stage: Stage, it: str, given: Given, rng: random.Random) -> str:
     test, then, otherwise = stage.uses
     again = again_called(it)
     clause = rng.choice(clauses(test.primitive)).about(parts(test, it, given))
-    first = Told(rng.choice(then.primitive.wordings)).about(parts(then, again, given))
-    second = Told(rng.choice(otherwise.primitive.wordings)).about(parts(otherwise, again, given))
+    first = Told(rng.choice(wordings(then, again))).about(parts(then, again, given))
+    second = Told(rng.choice(wordings(otherwise, again))).about(parts(otherwise, again, given))
     return (
         f"{first} if {clause}, and {second} otherwise"
         if len(first) < 50 and rng.random() < 0.3
@@ -147,7 +151,8 @@ def steps(composition: Composition, it: str, given: Given, rng: random.Random, *
     current, pending = it, ""
     for place, stage in enumerate(composition.stages):
         last = place == len(composition.stages) - 1
-        name = None if last or pending or rng.random() >= nest else noun_phrase(stage, current, given, rng)
+        flat = stage.gives not in ("int", "str", "float") and stage.op == "apply"
+        name = None if last or pending or flat or rng.random() >= nest else noun_phrase(stage, current, given, rng)
         if name is not None and len(name) <= 70:
             current = pending = name
             continue
@@ -161,11 +166,10 @@ def sentence(told: list[str], rng: random.Random) -> str:
     if len(told) == 1:
         return told[0]
     *first, last = told
-    link = (
-        rng.choice((" and then ", ", then ", " and "))
-        if len(told) == 2 and "," not in told[0]
-        else rng.choice((", and then ", ", then "))
-    )
+    if any(";" in phrase or ":" in phrase for phrase in first):
+        return "; then ".join(told)
+    short = len(told) == 2 and "," not in told[0]
+    link = rng.choice((" and then ", ", then ", " and ") if short else (", and then ", ", then "))
     return ", then ".join(first) + link + last
 
 
@@ -175,13 +179,13 @@ def told_of_one(told: list[str], rng: random.Random) -> str:
 
 
 _CHOICE = re.compile(r"^check whether (?P<clause>.+?); if so, (?P<then>.+), otherwise (?P<otherwise>.+)$")
-_FOR_EACH = re.compile(r"^(?P<head>for each [^,]+, )(?P<rest>.+)$")
+_FOR_EACH = re.compile(r"^go (?P<head>through .+? and, for each \w+, )(?P<rest>.+)$")
 
 
 def inflected(phrase: str) -> str:
     """Return an infinitive in the third person, whatever sort of step it is."""
     if found := _FOR_EACH.match(phrase):
-        return found["head"] + third_person(found["rest"])
+        return f"goes {found['head']}{third_person(found['rest'])}"
     if found := _CHOICE.match(phrase):
         return (
             f"checks whether {found['clause']}; if so, {third_person(found['then'])}, otherwise {third_person(found['otherwise'])}"

@@ -36,11 +36,17 @@ class Told(NamedTuple):
     text: str
 
     def about(self, parts: Mapping[str, str]) -> str:
-        """Return the wording with the places filled; what is mentioned again is called "the list", not "a list"."""
+        """Return the wording with the places filled; what is mentioned again is called "the list", not "a list".
+
+        A place that wants a bare name ("the first {n} primes") takes the one under the key "".
+        """
         seen: set[str] = set()
+        bare = parts.get("", "")
 
         def fill(found: re.Match[str]) -> str:
             told = parts[found[1]]
+            if bare and told.startswith(("a ", "an ")) and wants_name(self.text, found[1]):
+                return bare
             again = found[1] in seen and told.startswith(("a ", "an ", "the ", "each ", "every "))
             seen.add(found[1])
             return definite(told) if again else told
@@ -55,6 +61,8 @@ _BRACES = re.compile(r"\{(\w+)\}")
 def clause(primitive: Primitive, number: int) -> Told | None:
     """Return "{n} is prime" for "check whether {n} is prime", or None for a wording that is no such question."""
     wording = primitive.wordings[number]
+    if wants_name(wording, primitive.parameters[0].name) or ":" in wording or ";" in wording:
+        return None
     found = _WHETHER.fullmatch(wording) or _TRUE_IF.fullmatch(wording)
     return Told(found["rest"]) if found else None
 
@@ -63,7 +71,12 @@ def clause(primitive: Primitive, number: int) -> Told | None:
 def named(primitive: Primitive, number: int) -> Told | None:
     """Return "the sum of the digits of {n}" for "find the sum of the digits of {n}", or None for another sort of wording."""
     wording = primitive.wordings[number]
-    if "," in wording or ";" in wording or " if " in wording or " or " in wording.split("{")[0]:
+    if (
+        wants_name(wording, primitive.parameters[0].name)
+        or any(mark in wording for mark in ",;:")
+        or " if " in wording
+        or " or " in wording.split("{")[0]
+    ):
         return None
     if found := _NAMED.fullmatch(wording):
         rest = found["rest"]
@@ -131,15 +144,49 @@ def plural(noun: str) -> str:
 def definite(noun: str) -> str:
     """Return "the list" for "a list of integers": how a thing is called the second time."""
     bare = _ARTICLE.sub("", noun)
-    return "the " + re.split(r" (?:of|in|given|such|from|and|with|that|as)\b|[,(]", bare)[0].removeprefix("given ").removeprefix(
-        "non-empty "
-    )
+    return "the " + re.split(
+        r" (?:of|in|given|such|from|and|with|that|as|whose|where|when|written|given|which|who|separated)\b|[,(]", bare
+    )[0].removeprefix("given ").removeprefix("non-empty ")
+
+
+@lru_cache(maxsize=16384)
+def wants_name(text: str, name: str) -> bool:
+    """Whether a wording's place reads well with a bare name only: "the first {n} primes", "the largest of {a}, {b} and {c}"."""
+    place = "{" + name + "}"
+    before, _, after = text.partition(place)
+    *earlier, last = before.split() or [""]
+    naming = bool(earlier) and last not in _PRECEDING and not last.endswith("ing")
+    counted = re.match(r" (?!(?:" + _FOLLOWING + r")\b)\w", after) is not None
+    return counted or naming or re.match(r"(?:,| and| or) \{", after) is not None
+
+
+_PRECEDING = frozenset({
+    "of", "in", "whether", "if", "from", "to", "both", "than", "which", "for", "through", "with", "between", "write", "after", "is",
+    "divides", "divide", "by", "that", "including", "on", "encode", "along", "up", "out", "into", "before", "turn", "below", "among",
+    "when", "where", "put", "and", "until", "as", "at", "over", "under", "within", "without", "are", "or", "inside", "holds",
+})  # fmt: skip
+_FOLLOWING = (
+    "is|has|have|are|was|can|could|does|do|in|to|by|from|with|of|into|as|at|and|or|that|which|for|on|when|if|without|until|using|"
+    "where|whose|so|contains|consists|starts|ends|begins|lies|reads|occurs|appears|divided|rounded|written|through|per|after|before|"
+    "between|over|under|up|down|only|not|but|it|its|followed|itself|repeatedly|together|such|against|than|given|while|because|joined|"
+    "sorted|counted|giving|keeping|separated|upwards|downwards|backwards|twice|once|apart|out|off|equals|will|must|may|stays|keeps|"
+    "uses|holds|divides|appear|occur|surrounded|cut|padded|shifted|rotated|repeated|except|ignoring|treated"
+)
+
+
+def wordings(use: Use, it: str) -> tuple[str, ...]:
+    """Return the wordings that read well about `it`."""
+    name = use.primitive.parameters[0].name
+    every = use.primitive.wordings
+    if " " not in it or it.startswith(("a ", "an ")):
+        return every
+    return tuple(wording for wording in every if not wants_name(wording, name)) or every
 
 
 def parts(use: Use, it: str, given: Mapping[int, str]) -> dict[str, str]:
     """Return what stands in the places of a use's wordings: `it` for the value, names or constants for the others."""
     first, *others = use.primitive.parameters
-    filled = {first.name: it}
+    filled = {first.name: it, "": given.get(0, "")}
     for parameter, extra in zip(others, use.extras, strict=True):
         filled[parameter.name] = given[extra.place] if isinstance(extra, Given) else repr(extra.value)
     return filled
@@ -153,11 +200,16 @@ def element(stage: Stage) -> tuple[str, str]:
     return ELEMENTS.get(KINDS[kind].type, ("element", "elements"))
 
 
-def unwordable(stage: Stage) -> bool:
+def unwordable(stage: Stage, *, first: bool) -> bool:
     """Whether the primitives' wordings do not allow what the stage does with them."""
     uses = stage.uses
-    if stage.op in ("apply", "map"):
+    nameless = [all(wants_name(wording, use.primitive.parameters[0].name) for wording in use.primitive.wordings) for use in uses]
+    if any(nameless) and not (first and stage.op == "apply"):
+        return True
+    if stage.op == "apply":
         return False
+    if stage.op == "map":
+        return all(";" in wording for wording in uses[0].primitive.wordings)
     if stage.op in ("keep", "drop", "count", "any", "all"):
         return not clauses(uses[0].primitive)
     if stage.op in LIFTED:

@@ -51,7 +51,8 @@ class Writer:
     def write(self, composition: Composition, numbers: Sequence[int]) -> Written:
         """Write a composition with the given solutions of its primitives, in the order of their use."""
         self._entry = self._name if len(composition.stages) == 1 and not composition.guard else ""
-        self._reserved |= {use.primitive.name for use in composition.uses}
+        every = [solution(use.primitive, number) for use, number in zip(composition.uses, numbers, strict=True)]
+        self._reserved.update(*({use.primitive.name} for use in composition.uses), *(given.imported for given in every))
         if composition.guard:
             self._line(f"if not {self._parameters[0]}:")
             self._line(f"    return {composition.guard[0]!r}")
@@ -277,7 +278,6 @@ class Writer:
 
     def _import(self, given: Solution) -> None:
         self._imports |= dict.fromkeys(given.imports)
-        self._reserved.update(name for line in given.imports for name in line.replace(",", " ").split()[1:])
 
     def _line(self, text: str) -> None:
         self._lines.append("    " * self._indent + text)
