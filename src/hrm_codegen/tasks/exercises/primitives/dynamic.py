@@ -8,8 +8,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "coin_ways", "coins: coins, amount: amount -> natural",
         "count the ways to pay {amount} with coins of the values {coins}, each usable any number of times, where the order does "
-        "not matter (one way to pay 0)|find how many multisets of numbers from {coins} have the sum {amount}; the empty one "
-        "counts for 0",
+        "not matter (one way to pay 0)|find how many multisets of numbers from {coins} have the sum {amount} (the empty one "
+        "counts for 0)",
         """
         ways = [1] + [0] * amount
         for coin in coins:
@@ -94,9 +94,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "knapsack_value", "items: goods, capacity: amount -> natural",
-        "find the largest total value of a choice of {items}, given as (weight, value) tuples, whose total weight is at most "
-        "{capacity}; each may be chosen once|solve the 0/1 knapsack problem: return the greatest sum of values of (weight, "
-        "value) tuples from {items} whose weights sum to no more than {capacity}",
+        "find the largest total value of members of {items}, each used at most once, whose total weight is at most "
+        "{capacity}|solve the 0/1 knapsack problem for {items}: find the greatest sum of values of tuples whose weights sum to "
+        "no more than {capacity}",
         """
         best = [0] * (capacity + 1)
         for weight, worth in items:
@@ -122,7 +122,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "can_split_equally", "numbers: weights -> bool",
         "check whether {numbers} can be divided into two groups of equal sum, using every element (true for an empty list)|tell "
-        "whether some of the elements of {numbers} add up to exactly half of the total",
+        "whether some of the elements of {numbers} add up to exactly half of the total (true for an empty list)",
         """
         total = sum(numbers)
         sums = {0}
@@ -331,8 +331,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "cheapest_climb", "costs: weights -> natural",
         "find the smallest total cost of climbing stairs whose steps cost {costs}, starting on the first or second step and "
-        "going up one or two steps at a time until past the last one (0 if there is at most one step)|return the minimum sum of "
-        "{costs} of the steps one must use to pass all stairs when every move skips at most one step and the start may do so too",
+        "going up one or two steps at a time until past the last one (0 if there is at most one step)|return the smallest sum of "
+        "elements of {costs} on a way past the end of the list that starts at index 0 or 1 and goes on by 1 or 2 each time (0 "
+        "for fewer than two elements)",
         """
         here = following = 0
         for cost in reversed(costs):

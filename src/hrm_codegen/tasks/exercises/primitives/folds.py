@@ -7,8 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "largest_absolute_value", "numbers: ints -> int",
-        "find the largest absolute value in {numbers}, or 0 if it is empty|find the greatest distance from zero among {numbers}, "
-        "with 0 for an empty list",
+        "find the largest absolute value in {numbers}, or 0 if it is empty|return the greatest distance of an element of "
+        "{numbers} from zero, with 0 for an empty list",
         "return max((abs(item) for item in numbers), default=0)",
         """
         best = 0
@@ -134,7 +134,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "element_nearest_to", "numbers: some_ints, target: target -> int",
         "find the element of {numbers} that is closest to {target}, the smaller one on a tie|return the number in {numbers} with "
-        "the smallest distance to {target}; of two at the same distance return the smaller",
+        "the smallest distance to {target}, the smaller one if two are equally near",
         """
         best = numbers[0]
         for item in numbers:

@@ -20,8 +20,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "nodes_without_links", "graph: graph -> words",
-        "find the nodes of {graph} that have no outgoing links, in alphabetical order|return the sorted list of the nodes in "
-        "{graph} whose list is empty",
+        "find the nodes without outgoing links in {graph}, in alphabetical order|return the sorted list of the nodes with an "
+        "empty list in {graph}",
         "return sorted(node for node, links in graph.items() if not links)",
         """
         result = []
@@ -34,7 +34,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "incoming_link_counts", "graph: graph -> counts",
-        "count how many times each node of {graph} occurs in the lists of neighbours, as a dictionary in the order of the "
+        "count for each node of {graph} how many times it occurs in the lists of neighbours, as a dictionary in the order of the "
         "nodes|return a dictionary from every node of {graph} to its number of incoming links",
         """
         incoming = {node: 0 for node in graph}
@@ -52,8 +52,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "reverse_graph", "graph: graph -> graph",
-        "reverse all links of {graph}: return a dictionary from every node, in the original order, to the alphabetical list of "
-        "the nodes that have it among their neighbours|turn the arrows of {graph} round, giving each node a sorted list of the "
+        "reverse all links of {graph}, giving a dictionary from every node, in the original order, to the alphabetical list of "
+        "the nodes that have it among their neighbours|turn round all links of {graph} and give each node a sorted list of the "
         "distinct nodes that link to it",
         "return {node: sorted(other for other in graph if node in graph[other]) for node in graph}",
         """
@@ -68,9 +68,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "reachable_from_first", "graph: graph -> some_words",
-        "find the nodes of {graph} that can be reached from its alphabetically first node along links (that node included), in "
-        "alphabetical order|return the sorted list of all nodes reachable in {graph} from the node that comes first in the "
-        "alphabet, with itself",
+        "find the nodes that can be reached along links from the alphabetically first node of {graph} (that node included), in "
+        "alphabetical order|return the sorted list of all nodes reachable from the node that comes first in the alphabet in "
+        "{graph}, with itself",
         """
         start = min(graph)
         seen = {start}
@@ -100,8 +100,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "distances_from_first", "graph: graph -> counts",
         "find the smallest number of links from the alphabetically first node of {graph} to every node that can be reached from "
-        "it, as a dictionary in alphabetical order|return a dictionary, sorted by node, of the breadth-first distances in "
-        "{graph} from its node that comes first in the alphabet, without unreachable nodes",
+        "it, as a dictionary in alphabetical order|return a dictionary, sorted by node, of the breadth-first distances from the "
+        "node that comes first in the alphabet in {graph}, without unreachable nodes",
         """
         from collections import deque
         start = min(graph)
@@ -130,9 +130,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "depth_first_order", "graph: graph -> some_words",
-        "list the nodes of {graph} in the order of a depth-first walk from the alphabetically first node that follows each list "
-        "of neighbours from left to right|return the preorder of a depth-first search in {graph}, which starts at the node that "
-        "comes first in the alphabet and tries neighbours in their listed order",
+        "list the nodes of {graph} in the order of a depth-first walk from the alphabetically first node, which follows each "
+        "list of neighbours from left to right|return the preorder of a depth-first search in {graph} that starts at the node "
+        "that comes first in the alphabet and tries neighbours in their listed order",
         """
         order = []
         stack = [min(graph)]
@@ -159,8 +159,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "graph_has_cycle", "graph: graph -> bool",
-        "check whether {graph}, with directed links, contains a cycle (a link from a node to itself is one)|tell whether some "
-        "node of {graph} can be reached from itself by following one or more links",
+        "check whether {graph} contains a directed cycle (a link from a node to itself is one)|tell whether some node of {graph} "
+        "can be reached from itself by following one or more links",
         """
         rest = dict(graph)
         removed = True
@@ -188,7 +188,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "mutual_links", "graph: graph -> natural",
-        "count the pairs of different nodes of {graph} that link to each other|find how many unordered pairs of distinct nodes "
+        "count the pairs of different nodes that link to each other in {graph}|find how many unordered pairs of distinct nodes "
         "in {graph} have links in both directions",
         """
         from itertools import combinations
@@ -207,8 +207,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "task_order", "graph: graph -> words",
         "order the nodes of {graph} so that every node comes after all nodes in its list, always taking the alphabetically first "
-        "one that is ready; stop when none is|return an order of tasks from {graph}, which lists what each task depends on: "
-        "repeatedly append the alphabetically first remaining task whose dependencies are all done, until there is none",
+        "one that is ready and stopping when none is|find an order of the tasks in {graph}, which lists what each task depends "
+        "on, by always appending the alphabetically first remaining task whose dependencies are all done, until there is none",
         """
         done = []
         ready = True
@@ -252,8 +252,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "largest_degree_node", "edges: edges -> int",
         "find the node with the most edge ends in {edges} (an edge from a node to itself has two), the smallest one on a tie, or "
-        "-1 if there are no edges|return the node that occurs most often as an end point in {edges}; of several the smallest, -1 "
-        "without edges",
+        "-1 if there are no edges|return the node that occurs most often as an end point in {edges}, the smallest of several, or "
+        "-1 without edges",
         """
         degrees = {}
         for start, end in edges:
@@ -274,8 +274,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "count_components", "edges: edges -> natural",
-        "count the connected components of the undirected graph whose edges are {edges}; only nodes that occur in an edge belong "
-        "to it|find into how many connected parts the end points of {edges} fall when the edges may be used in both directions",
+        "count the connected components of the undirected graph given by {edges}, to which only nodes that occur in an edge "
+        "belong|find into how many connected parts the end points of {edges} fall when the edges may be used in both directions",
         """
         groups = []
         for start, end in edges:

@@ -30,8 +30,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "most_items_within", "weights: weights, capacity: amount -> natural",
-        "find the largest number of elements of {weights} whose sum is at most {capacity}, taking the smallest ones first|return "
-        "how many items of the given {weights} fit at most into a bag that holds {capacity}",
+        "find the largest number of elements of {weights} whose sum is at most {capacity}|return how many items of {weights} fit "
+        "at most into a bag that holds {capacity}",
         """
         taken = 0
         used = 0
@@ -55,9 +55,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "first_fit_bins", "weights: weights, capacity: amount -> natural",
-        "count the bins used when {weights} are packed in order, each into the first bin where the total stays at most "
-        "{capacity}, or else into a new bin|find how many bins first-fit packing needs for {weights} if a bin holds {capacity}; "
-        "an item that is too heavy gets a bin of its own",
+        "count the bins used when the elements of {weights} are packed in order, each into the first bin where the total stays "
+        "at most {capacity}, or else into a new bin|find how many bins first-fit packing needs for {weights} if a bin holds "
+        "{capacity} (an item that is too heavy gets a bin of its own)",
         """
         bins = []
         for weight in weights:
@@ -83,9 +83,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "boats_needed", "weights: weights, limit: amount -> natural",
-        "find how many boats are needed for people of {weights} if a boat carries at most two people whose total weight is not "
-        "above {limit} (or a single person of any weight)|return the smallest number of groups of one or two elements of "
-        "{weights} such that the sum of every pair is at most {limit}",
+        "find how many boats are needed for people of the weights {weights} if a boat carries at most two people whose total "
+        "weight is not above {limit}, or one person of any weight|return the smallest number of groups of one or two elements "
+        "into which {weights} can be split such that the sum of every pair is at most {limit}",
         """
         ordered = sorted(weights)
         light, heavy = 0, len(ordered) - 1
@@ -112,9 +112,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "children_content", "greeds: weights, sizes: weights -> natural",
-        "find how many children can be content if each gets at most one cookie, where {greeds} are the smallest sizes that "
-        "content them and {sizes} are the sizes of the cookies|return the largest number of elements of {greeds} that can be "
-        "matched to different elements of {sizes} that are at least as large",
+        "find how many children can be content when each gets at most one cookie, if the smallest sizes that content them are "
+        "{greeds} and the sizes of the cookies are {sizes}|return the largest number of elements of {greeds} that can be matched "
+        "to different elements of {sizes} that are at least as large",
         """
         content = 0
         wishes = sorted(greeds)
@@ -137,9 +137,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "can_reach_end", "jumps: jumps -> bool",
-        "check whether one can get from the first to the last index of {jumps} if at each index one may jump ahead by at most "
+        "check whether {jumps} can be crossed from the first to the last index if at each index one may jump ahead by at most "
         "the number there (true for fewer than two elements)|tell whether the end of {jumps} can be reached from its start, "
-        "where every element is the greatest length of a jump from its index; true for lists of at most one element",
+        "where every element is the greatest length of a jump from its index (true for at most one element)",
         """
         farthest = 0
         for position, jump in enumerate(jumps):
@@ -160,7 +160,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "fewest_jumps", "jumps: weights -> natural",
         "find the smallest number of jumps from the first to the last index of {jumps}, where from each index one may jump ahead "
         "by at most the number there (0 for fewer than two elements)|return how few jumps lead from the start to the end of "
-        "{jumps} if every element is the greatest length of a jump from its index",
+        "{jumps} if every element is the greatest length of a jump from its index (0 for fewer than two elements)",
         """
         jumps_made = 0
         reach = 0
@@ -196,9 +196,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "smallest_pair_sum_total", "numbers: ints -> int",
-        "sort {numbers} and add up the smaller number of each pair of neighbours (first and second, third and fourth and so on; "
-        "a last one alone counts too)|return the sum of every second element, beginning with the smallest, of {numbers} in "
-        "increasing order",
+        "find the sum of every second element, beginning with the smallest, of {numbers} in increasing order|pair up the "
+        "neighbours in sorted {numbers} (first with second, third with fourth and so on) and return the sum of the smaller "
+        "elements of all pairs, where a last one alone counts too",
         "return sum(sorted(numbers)[::2])",
         """
         total = 0
@@ -212,8 +212,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "merge_cost", "numbers: weights -> natural",
         "find the total cost of joining piles of the sizes {numbers} into one if one always joins the two smallest and each join "
-        "costs the sum of the two (0 for at most one pile)|repeatedly replace the two smallest of {numbers} by their sum until "
-        "one number is left, and return the total of all these sums",
+        "costs the sum of the two (0 for at most one pile)|replace the two smallest elements of {numbers} by their sum until one "
+        "number is left, and return the total of all these sums",
         """
         piles = sorted(numbers)
         cost = 0
@@ -239,7 +239,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "share_between_two", "numbers: weights -> pair",
         "share out {numbers}, the largest first, always to the one of two people who has less so far (the first on a tie), and "
-        "return both totals as a tuple|go through {numbers} in decreasing order, adding each to the smaller of two sums, the "
+        "return both totals as a tuple|add the elements of {numbers} in decreasing order, each to the smaller of two sums, the "
         "first one on a tie, and return the tuple of the two sums",
         """
         first = second = 0
@@ -260,9 +260,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "last_stone", "numbers: weights -> natural",
-        "smash the two heaviest stones of {numbers} together again and again, replacing them by their difference if it is not "
-        "zero, and return the weight of the last stone, or 0 if none is left|while {numbers} has two or more elements, remove "
-        "the two largest and put back their difference unless it is 0; return what remains, 0 if nothing does",
+        "smash the two heaviest stones in {numbers} together again and again, replacing them by their difference if it is not "
+        "zero, and return the weight of the last stone, or 0 if none is left|replace the two largest elements of {numbers} by "
+        "their difference, or by nothing if it is 0, until fewer than two are left, and return what remains (0 if nothing does)",
         """
         stones = sorted(numbers)
         while len(stones) > 1:

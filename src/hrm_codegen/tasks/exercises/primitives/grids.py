@@ -22,8 +22,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "row_with_most_ones", "grid: bitgrid -> natural",
-        "find the index of the row of {grid} with the most ones, the first one on a tie|return the zero-based number of the "
-        "first row of {grid} that holds the greatest number of ones",
+        "find the index of the row with the most ones in {grid}, the first one on a tie|return the zero-based number of the "
+        "first row that holds the greatest number of ones in {grid}",
         "return max(range(len(grid)), key=lambda index: sum(grid[index]))",
         """
         best = 0
@@ -171,9 +171,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "flood_from_corner", "grid: bitgrid -> natural",
-        "count the cells of {grid} that can be reached from the top left corner by steps up, down, left and right between cells "
-        "of the same value (the corner itself included)|find the size of the region of equal, side-connected cells of {grid} "
-        "that holds the top left cell",
+        "count the cells that can be reached in {grid} from the top left corner by steps up, down, left and right between cells "
+        "of the same value (the corner itself included)|find the size of the region of equal, side-connected cells of {grid} to "
+        "which the top left cell belongs",
         """
         seen = {(0, 0)}
         queue = [(0, 0)]
@@ -202,9 +202,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "shortest_way_through_zeros", "grid: bitgrid -> int",
-        "find the smallest number of steps (up, down, left or right) from the top left to the bottom right cell of {grid} that "
-        "enter only cells with 0, or -1 if there is no such way or one of the two cells holds 1|return the length in steps of "
-        "the shortest path of zeros through {grid} from the first to the last corner, or -1; both corners must be 0",
+        "find the smallest number of steps (up, down, left or right) through cells with 0 from the top left to the bottom right "
+        "cell of {grid}, or -1 if there is no such way or one of the two cells holds 1|return the length in steps of the "
+        "shortest path of zeros through {grid} from the first to the last corner, or -1 (both corners must be 0)",
         """
         from collections import deque
         goal = (len(grid) - 1, len(grid[0]) - 1)

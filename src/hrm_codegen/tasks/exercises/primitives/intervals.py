@@ -7,8 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "interval_lengths", "intervals: intervals -> naturals",
-        "find the length (end minus start) of every interval in {intervals}|return the list of end - start for the tuples "
-        "(start, end) in {intervals}",
+        "find the length (end minus start) of every interval in {intervals}|return the list of the lengths, end minus start, of "
+        "the members of {intervals}",
         "return [end - start for start, end in intervals]",
         """
         lengths = []
@@ -20,7 +20,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "merge_intervals", "intervals: intervals -> intervals",
-        "merge all overlapping or touching intervals in {intervals} and return the result sorted by start|join the intervals of "
+        "merge all overlapping or touching members of {intervals} and return the result sorted by start|join the members of "
         "{intervals} that share at least one point, as a list in increasing order",
         """
         merged = []
@@ -48,8 +48,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "covered_length", "intervals: intervals -> natural",
-        "find the total length covered by {intervals}, counting parts that overlap once|return the length of the union of "
-        "{intervals}",
+        "find the total length covered by {intervals}, counting parts that overlap once|return the length of the union of all "
+        "members of {intervals}",
         """
         total = 0
         reached = None
@@ -74,9 +74,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "any_overlap", "intervals: intervals -> bool",
-        "check whether any two of {intervals} share more than an end point, that is, one starts before the other ends and the "
-        "other way round|tell whether {intervals} has two members (at different positions) of which each starts strictly before "
-        "the other one ends",
+        "check whether two members of {intervals} at different positions overlap, that is, each starts strictly before the other "
+        "one ends|tell whether {intervals} has two members (at different positions) of which each starts strictly before the "
+        "other one ends",
         """
         found = False
         for i in range(len(intervals)):
@@ -93,8 +93,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "max_simultaneous", "intervals: intervals -> natural",
-        "find the largest number of {intervals} that contain a common point, end points included|return the greatest number of "
-        "members of {intervals} to which one and the same point belongs (both ends belong to an interval)",
+        "find the largest number of members of {intervals} that contain a common point, end points included|return the greatest "
+        "number of members of {intervals} to which one and the same point belongs (both ends belong to an interval)",
         "return max((sum(1 for start, end in intervals if start <= point <= end) for point, _ in intervals), default=0)",
         """
         best = 0
@@ -118,9 +118,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "most_disjoint_intervals", "intervals: intervals -> natural",
-        "find the largest number of {intervals} that can be chosen so that each starts at or after the end of the one chosen "
-        "before it|solve the activity selection problem: return how many activities of {intervals} one person can do, where one "
-        "may start when another ends",
+        "find the largest number of members of {intervals} that can be chosen so that each starts at or after the end of the one "
+        "chosen before it|find how many activities of {intervals} one person can do at most, where one may start as soon as "
+        "another ends",
         """
         chosen = 0
         free_from = None
@@ -156,8 +156,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "common_part_length", "intervals: intervals -> natural",
-        "find the length of the part that all of {intervals} have in common, 0 if there is none or the list is empty|return the "
-        "length of the intersection of all {intervals} (0 if it is empty)",
+        "find the length of the part that all members of {intervals} have in common, 0 if there is none or the list is "
+        "empty|return the length of the intersection of all members of {intervals} (0 if it is empty)",
         """
         length = 0
         if intervals:

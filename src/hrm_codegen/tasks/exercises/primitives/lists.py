@@ -183,8 +183,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "most_common_number", "numbers: some_ints -> int",
-        "find the number that occurs most often in {numbers}, the smallest one on a tie|return the mode of {numbers}; of several "
-        "equally frequent numbers return the smallest",
+        "find the number that occurs most often in {numbers}, the smallest one on a tie|return the mode of {numbers}, the "
+        "smallest one if several numbers are equally frequent",
         """
         counts = {}
         for item in numbers:
@@ -276,7 +276,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "alternating_sum", "numbers: ints -> int",
         "compute the alternating sum of {numbers}: the first number minus the second plus the third and so on (0 for an empty "
-        "list)|add the elements of {numbers} at even indices and subtract those at odd indices",
+        "list)|find the sum of the elements of {numbers} at even indices minus the sum of those at odd indices",
         "return sum(numbers[::2]) - sum(numbers[1::2])",
         """
         total = 0
@@ -291,7 +291,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "sum_of_squares_of_list", "numbers: ints -> int",
-        "find the sum of the squares of the numbers in {numbers}|square every element of {numbers} and add up the results",
+        "find the sum of the squares of the numbers in {numbers}|add up the squares of all elements of {numbers}",
         "return sum(item * item for item in numbers)",
         """
         total = 0

@@ -181,8 +181,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "number_the_words", "words: words -> words",
-        "put its number, counted from 1, and a colon with a blank before each string of {words}, as in '1: a'|return the strings "
-        "of {words} as numbered lines: '1: ' before the first, '2: ' before the second and so on",
+        "number the strings of {words}: put '1: ' before the first, '2: ' before the second and so on|return the strings of "
+        "{words} as numbered lines: '1: ' before the first, '2: ' before the second and so on",
         "return [f'{number}: {word}' for number, word in enumerate(words, start=1)]",
         """
         result = []
@@ -312,7 +312,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "most_common_word", "words: some_words -> str",
         "find the string that occurs most often in {words}, the one that appears first on a tie|return the most frequent string "
-        "of {words}; of several equally frequent ones return that which comes first in the list",
+        "of {words}, or the first of them if several are equally frequent",
         "return max(words, key=words.count)",
         """
         from collections import Counter

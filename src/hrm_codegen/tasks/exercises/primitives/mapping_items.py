@@ -75,8 +75,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "multiply_by_index", "numbers: ints -> ints",
-        "multiply every element of {numbers} by its index, counted from zero|return the list of each element of {numbers} times "
-        "its zero-based position",
+        "multiply every element of {numbers} by its index, counted from zero|return the list of the products of each element of "
+        "{numbers} and its zero-based position",
         "return [position * item for position, item in enumerate(numbers)]",
         """
         result = []
@@ -109,8 +109,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "running_sums", "numbers: ints -> ints",
-        "compute the running sums of {numbers}|return the list whose i-th element is the sum of {numbers} up to and including "
-        "index i",
+        "compute the running sums of {numbers}|return the list of the sums of the first 1, 2, 3 and so on elements of {numbers}",
         """
         result = []
         total = 0
@@ -149,7 +148,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "suffix_sums", "numbers: ints -> ints",
         "replace each element of {numbers} by the sum of itself and everything after it|compute for every index of {numbers} the "
-        "sum from there to the end",
+        "sum of the elements from there to the end",
         "return [sum(numbers[start:]) for start in range(len(numbers))]",
         """
         result = []
@@ -288,8 +287,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "dot_product", "first: ints, second: ints -> int",
-        "compute the dot product of {first} and {second}, ignoring what is left of the longer one|multiply the elements of "
-        "{first} and {second} at the same index, up to the end of the shorter list, and add up the products",
+        "compute the dot product of {first} and {second}, ignoring what is left of the longer one|find the sum of the products "
+        "of the elements of {first} and {second} at the same index, up to the end of the shorter list",
         "return sum(left * right for left, right in zip(first, second))",
         """
         total = 0

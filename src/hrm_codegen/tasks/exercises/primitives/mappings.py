@@ -26,8 +26,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "key_of_largest_value", "counts: counts -> str",
         "find the key with the largest value in {counts}, the alphabetically first one on a tie, or an empty string if there are "
-        "no keys|return the key of the maximum value of {counts}; of several such keys the one that comes first in the alphabet, "
-        "'' for an empty dictionary",
+        "no keys|return the key of the maximum value of {counts}, the first in the alphabet if there are several, or '' for an "
+        "empty dictionary",
         "return min(counts, key=lambda key: (-counts[key], key), default='')",
         """
         best = ''
@@ -134,8 +134,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "invert_to_groups", "counts: counts -> word_groups",
         "invert {counts} into a dictionary from each value, written as a string, to the alphabetical list of its keys, the "
-        "values in increasing order|group the keys of {counts} by value: return a dictionary with a key str(value) for every "
-        "value, smallest first, and the sorted keys that have it",
+        "values in increasing order|return a dictionary with a key str(value) for every value of {counts}, the smallest first, "
+        "and the sorted list of the keys that have it",
         "return {str(amount): sorted(key for key in counts if counts[key] == amount) for amount in sorted(set(counts.values()))}",
         """
         groups = {}
@@ -180,9 +180,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "subtract_dictionaries", "first: counts, second: counts -> counts",
-        "subtract the values of {second} from the values of the same keys in {first}, keeping only keys of {first} and only "
-        "results above zero|return the entries of {first} reduced by the values of the same keys in {second} (0 if missing), "
-        "without those that are not positive",
+        "subtract from every value of {first} the value of the same key in {second} (0 if missing), keeping only results above "
+        "zero|return the entries of {first} reduced by the values of the same keys in {second} (0 if missing), without those "
+        "that are not positive",
         "return {key: amount - second.get(key, 0) for key, amount in first.items() if amount > second.get(key, 0)}",
         """
         result = {}
@@ -244,7 +244,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "sum_of_keys_times_values", "tally: tally -> int",
-        "multiply every key of {tally} by its value and add up the products|find the sum of key * value over all items of {tally}",
+        "find the sum of the products of every key of {tally} and its value|add up key times value over all items of {tally}",
         "return sum(key * amount for key, amount in tally.items())",
         """
         total = 0
@@ -319,8 +319,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "key_of_longest_list", "groups: word_groups -> str",
         "find the key of {groups} with the longest list, the alphabetically first one on a tie, or an empty string if there is "
-        "none|return the key under which {groups} lists most strings; of several such keys the first in the alphabet, '' if it "
-        "is empty",
+        "none|return the key under which {groups} lists most strings, the first in the alphabet if there are several, or '' for "
+        "an empty dictionary",
         "return min(groups, key=lambda key: (-len(groups[key]), key), default='')",
         """
         best = ''

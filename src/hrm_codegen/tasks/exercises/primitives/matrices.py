@@ -178,7 +178,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "scale_matrix", "matrix: grid, k: k -> grid",
-        "multiply every element of {matrix} by {k}|return {matrix} scaled by the factor {k}",
+        "multiply every element of {matrix} by {k}|scale {matrix} by the factor {k}",
         "return [[item * k for item in row] for row in matrix]",
         """
         result = []
@@ -238,8 +238,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "is_symmetric_matrix", "matrix: bitsquare -> bool",
-        "check whether {matrix} is symmetric, that is, equal to its transpose|tell whether every element of {matrix} equals the "
-        "one with row and column exchanged",
+        "check whether {matrix} is symmetric|tell whether {matrix} is equal to its transpose",
         "return matrix == [list(column) for column in zip(*matrix)]",
         "return all(matrix[i][j] == matrix[j][i] for i in range(len(matrix)) for j in range(i))",
         """

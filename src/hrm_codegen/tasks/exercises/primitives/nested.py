@@ -57,7 +57,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "longest_inner_list", "lists: lists -> ints",
         "find the longest inner list of {lists}, the first one on a tie, or an empty list if there are none|return the first "
-        "list of greatest length in {lists}, [] if {lists} is empty",
+        "list of greatest length in {lists}, or [] if there are no lists",
         "return max(lists, key=len, default=[])",
         """
         best = []
@@ -72,7 +72,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "inner_list_with_largest_sum", "lists: lists -> ints",
         "find the inner list of {lists} with the largest sum, the first one on a tie, or an empty list if there are none|return "
-        "the first list in {lists} whose elements have the greatest sum, [] if {lists} is empty",
+        "the first list in {lists} whose elements have the greatest sum, or [] if there are no lists",
         "return max(lists, key=sum, default=[])",
         """
         best = []

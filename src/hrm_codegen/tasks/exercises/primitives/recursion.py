@@ -7,9 +7,9 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "power_set", "items: few_ints -> combos",
-        "list all subsets of the elements of {items} by position, as lists in the original order: start with the empty list, and "
-        "for each element append it to a copy of every subset so far|build the power set of {items}: begin with [[]] and let "
-        "every element, in turn, double the list by adding each subset so far with that element at its end",
+        "list all subsets of {items} by starting with the empty list and then, for each element in turn, adding to the list a "
+        "copy of every subset so far with that element at its end|build the power set of {items}, beginning with [[]] and "
+        "letting every element, in turn, double the list by adding each subset so far with that element at its end",
         """
         subsets = [[]]
         for item in items:
@@ -28,8 +28,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "permutations_of_items", "items: few_ints -> combos",
         "list all permutations of {items} in the lexicographic order of positions, equal elements treated as different|return "
-        "every ordering of {items} as a list of lists; first those that begin with the first element, then those that begin with "
-        "the second and so on, likewise for the rest",
+        "every ordering of {items} as a list of lists, those that begin with the first element before those that begin with the "
+        "second and so on, likewise for the rest (equal elements count as different)",
         """
         from itertools import permutations
         return [list(order) for order in permutations(items)]
@@ -71,9 +71,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "count_subsets_with_sum", "numbers: weights, target: amount -> natural",
-        "count the subsets of the elements of {numbers} (chosen by position, the empty one included) whose sum is {target}|find "
-        "in how many ways elements of {numbers} at different positions can be picked so that they add up to {target}; picking "
-        "none gives 0",
+        "count the subsets of {numbers} (chosen by position, the empty one included) whose sum is {target}|find in how many ways "
+        "elements of {numbers} at different positions can be picked so that they add up to {target} (picking none gives 0)",
         """
         ways = {0: 1}
         for item in numbers:

@@ -22,8 +22,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "union_of_lists", "first: ints, second: ints -> ints",
-        "find the distinct numbers that occur in {first} or {second}, in increasing order|return the sorted union of {first} and "
-        "{second}, each number once",
+        "find the distinct numbers that occur in {first} or {second} or both, in increasing order|return the sorted union of "
+        "{first} and {second}, each number once",
         "return sorted(set(first) | set(second))",
         """
         result = []

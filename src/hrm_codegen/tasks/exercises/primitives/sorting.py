@@ -139,7 +139,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "sort_even_positions", "numbers: ints -> ints",
-        "sort the elements of {numbers} at even indices in increasing order and leave those at odd indices in place|return "
+        "sort the elements of {numbers} at even indices in increasing order, while those at odd indices stay in place|return "
         "{numbers} with the values at the indices 0, 2, 4, ... in ascending order and all other values unchanged",
         """
         evens = sorted(numbers[::2])
@@ -207,8 +207,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "is_strictly_monotonic", "numbers: ints -> bool",
         "check whether {numbers} is strictly increasing or strictly decreasing throughout (true for fewer than two "
-        "elements)|tell whether each element of {numbers} is greater than the one before it, or each is smaller than the one "
-        "before it; lists of at most one element count",
+        "elements)|tell whether each element of {numbers} is greater than the one before it or each is smaller than the one "
+        "before it (true for fewer than two elements)",
         """
         pairs = list(zip(numbers, numbers[1:]))
         return all(before < after for before, after in pairs) or all(before > after for before, after in pairs)
@@ -265,8 +265,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "merge_sorted_lists", "first: sorted_ints, second: sorted_ints -> sorted_ints",
-        "merge {first} and {second}, both in increasing order, into one list in increasing order|combine the sorted lists "
-        "{first} and {second} into one sorted list that keeps every element of both",
+        "merge {first} and {second} into one list in increasing order|combine {first} with {second} into one sorted list that "
+        "keeps every element of both",
         """
         result = []
         i = j = 0
@@ -288,8 +288,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "binary_search", "numbers: sorted_ints, target: target -> int",
-        "find the index of the first {target} in {numbers}, which is sorted in increasing order, or -1 if it is not there|use "
-        "binary search to return the first position (from 0) of {target} in the sorted list {numbers}, or -1 if it does not occur",
+        "find the index of the first {target} in {numbers}, or -1 if it is not there, using binary search, as the list is in "
+        "increasing order|use binary search to return the first position (from 0) of {target} in the sorted list {numbers}, or "
+        "-1 if it does not occur",
         """
         low, high = 0, len(numbers)
         while low < high:
@@ -310,9 +311,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "insertion_point", "numbers: sorted_ints, target: target -> natural",
-        "find the first index at which {target} can be inserted into {numbers}, a list in increasing order, so that it stays "
-        "sorted|return how many elements of the sorted list {numbers} are smaller than {target}: the leftmost place where it may "
-        "be inserted in order",
+        "find the first index at which {target} can be inserted into {numbers} so that it stays in increasing order|return the "
+        "leftmost place where {target} may be inserted into the sorted list {numbers}, that is, the number of smaller elements",
         """
         from bisect import bisect_left
         return bisect_left(numbers, target)
@@ -332,8 +332,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "insert_in_order", "numbers: sorted_ints, target: target -> sorted_ints",
-        "insert {target} into {numbers}, a list in increasing order, so that it stays sorted|return the sorted list {numbers} "
-        "with {target} added at its proper place",
+        "insert {target} into {numbers} so that it stays in increasing order|return the sorted list {numbers} with {target} "
+        "added at its proper place",
         "return sorted(numbers + [target])",
         """
         from bisect import insort
@@ -351,9 +351,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "first_and_last_position", "numbers: sorted_ints, target: target -> pair",
-        "find the first and the last index of {target} in {numbers}, a list in increasing order, as a tuple, (-1, -1) if it does "
-        "not occur|return a tuple of the first and the last position (from 0) of {target} in the sorted list {numbers}, or (-1, "
-        "-1)",
+        "find the first and the last index of {target} in {numbers} as a tuple, (-1, -1) if it does not occur|return a tuple of "
+        "the first and the last position (from 0) of {target} in the sorted list {numbers}, or (-1, -1)",
         """
         first = last = -1
         for position, item in enumerate(numbers):
@@ -372,9 +371,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "largest_not_above", "numbers: sorted_ints, limit: limit -> int",
-        "find the largest element of {numbers}, a list in increasing order, that is at most {limit}, or the first element if "
-        "there is none|return the last element of the sorted list {numbers} that does not exceed {limit}; if all do, return the "
-        "first",
+        "find the largest element of {numbers} that is at most {limit}, or the first element if there is none|return the last "
+        "element of the sorted list {numbers} that does not exceed {limit}, or the first one if all do",
         """
         best = numbers[0]
         for item in numbers:

@@ -140,7 +140,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "remove_equal_neighbours", "numbers: ints -> ints",
         "remove pairs of equal neighbouring elements from {numbers} again and again until no two neighbours are equal|push the "
-        "elements of {numbers} on a stack one by one, but pop instead whenever the top equals the element, and return the stack "
+        "elements of {numbers} on a stack one by one, where an element equal to the top removes it instead, and return the stack "
         "from bottom to top",
         """
         stack = []
@@ -166,10 +166,11 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "colliding_numbers", "numbers: ints -> ints",
-        "let {numbers} collide: each positive number moves right and each negative one left; of two that meet the one with the "
-        "smaller absolute value vanishes, of two equal ones both do, and zeros do not take part; return what is left in "
-        "order|simulate {numbers} as asteroids: drop zeros, and let every positive number meet the negative ones to its right "
-        "until the one with the smaller absolute value is destroyed (both if equal); return the survivors",
+        "let the elements of {numbers} collide, where each positive number moves right and each negative one left, of two that "
+        "meet the one with the smaller absolute value vanishes, of two equal ones both do, and zeros are dropped first, and "
+        "return what is left in order|simulate {numbers} as asteroids (positive ones move right, negative ones left, zeros are "
+        "dropped), where of two that meet the one with the smaller absolute value is destroyed, both if equal, and return the "
+        "survivors in order",
         """
         stack = []
         for item in numbers:
@@ -200,8 +201,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "last_survivor", "n: small, k: k -> positive",
         "find who is left when the people 1 to {n} stand in a circle and, counting from person 1, every {k}-th one leaves until "
-        "one remains|solve the Josephus problem for {n} people numbered from 1 when each {k}-th person is removed: return the "
-        "number of the last one",
+        "one remains|solve the Josephus problem for {n} people numbered from 1 when each {k}-th person is removed, and return "
+        "the number of the last one",
         """
         people = list(range(1, n + 1))
         position = 0
@@ -228,9 +229,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "elimination_order", "numbers: few_ints, k: k -> ints",
-        "remove every {k}-th element of {numbers}, counting in a circle and going on after the one removed, until none is left; "
-        "return the elements in the order of removal|return the Josephus order of {numbers}: count round the list, starting with "
-        "its first element, and take out each {k}-th one that is still there",
+        "remove every {k}-th element of {numbers}, counting in a circle and going on after the one removed, until none is left, "
+        "and return the elements in the order of removal|return the Josephus order of {numbers}, counting round the list from "
+        "its first element and taking out each {k}-th one that is still there until none is left",
         """
         rest = list(numbers)
         order = []
@@ -254,10 +255,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "round_robin_order", "tasks: weights, k: k -> naturals",
-        "run tasks that need {tasks} units of time in a queue: the first runs for at most {k} units and, if it is not done, goes "
-        "to the end; return the indices of the tasks in the order in which they finish|simulate round-robin scheduling of "
-        "{tasks} (the times needed) with time slices of {k} units and return the zero-based numbers of the tasks in the order of "
-        "completion",
+        "find the order, as zero-based indices, in which tasks of the lengths {tasks} finish in a queue where the first runs for "
+        "at most {k} units and goes to the end if it is not done|simulate round-robin scheduling of tasks that take {tasks} "
+        "(units of time) with time slices of {k} units and return the zero-based numbers of the tasks in the order of completion",
         """
         queue = list(enumerate(tasks))
         finished = []
@@ -289,9 +289,10 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "apply_stack_commands", "commands: ints -> ints",
-        "process {commands} on a stack: a number above zero is pushed, and any other number removes the top element if there is "
-        "one; return the stack from bottom to top|simulate a stack that pushes every positive element of {commands} and pops "
-        "once (if it can) for each element that is zero or negative, and return what it holds in the end, the oldest first",
+        "process {commands} on a stack, where a number above zero is pushed and any other number removes the top element if "
+        "there is one, and return the stack from bottom to top|simulate a stack that pushes every positive element of {commands} "
+        "and pops once (if it can) for each element that is zero or negative, and return what it holds in the end, the oldest "
+        "first",
         """
         stack = []
         for command in commands:
@@ -311,9 +312,10 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "apply_queue_commands", "commands: ints -> ints",
-        "process {commands} on a queue: a number above zero joins at the end, and any other number removes the first element if "
-        "there is one; return the queue from front to back|simulate a queue that appends every positive element of {commands} "
-        "and drops its front (if it can) for each element that is zero or negative, and return what it holds in the end",
+        "process {commands} on a queue, where a number above zero joins at the end and any other number removes the first "
+        "element if there is one, and return the queue from front to back|simulate a queue that appends every positive element "
+        "of {commands} and drops its front (if it can) for each element that is zero or negative, and return what it holds in "
+        "the end",
         """
         queue = []
         for command in commands:
@@ -355,9 +357,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "remaining_after_cache", "requests: naturals, size: k -> ints",
-        "simulate a cache of {size} entries that drops the least recently used one when it is full: return the entries after all "
-        "{requests}, the least recently used first|process {requests} with a least-recently-used cache that holds {size} keys, "
-        "and return its keys from the oldest use to the latest",
+        "simulate a cache of {size} entries that drops the least recently used one when it is full, and return the entries after "
+        "all {requests}, the least recently used first|process {requests} with a least-recently-used cache that holds {size} "
+        "keys, and return its keys from the oldest use to the latest",
         """
         cache = []
         for request in requests:

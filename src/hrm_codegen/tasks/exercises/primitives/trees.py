@@ -7,8 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "node_depths", "parents: parents -> naturals",
-        "find the depth of every node of {parents}: the root has depth 0 and every other node one more than its parent|return "
-        "the list of the distances of all nodes of {parents} from the root",
+        "find the depth of every node of {parents}, where the root has depth 0 and every other node one more than its "
+        "parent|return the list of the distances from the root of all nodes of {parents}",
         """
         depths = []
         for parent in parents:
@@ -35,8 +35,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "tree_height", "parents: parents -> natural",
-        "find the height of {parents}: the number of edges on the longest way from the root down to a leaf|return the greatest "
-        "depth of a node in {parents}, where the root has depth 0",
+        "find the height of {parents}, that is, the number of edges on the longest way from the root down to a leaf|return the "
+        "greatest depth of a node in {parents} (the root has depth 0)",
         """
         depths = []
         for parent in parents:
@@ -53,7 +53,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "leaves_of_tree", "parents: parents -> naturals",
-        "find the leaves of {parents}: the nodes without children, in increasing order|return the indices that do not occur as a "
+        "find the leaves (nodes without children) of {parents}, in increasing order|return the indices that do not occur as a "
         "parent in {parents}, in increasing order",
         "return [node for node in range(len(parents)) if node not in parents]",
         """
@@ -69,8 +69,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "children_counts", "parents: parents -> naturals",
-        "count the children of every node of {parents}|return the list that says for each node of {parents} how often it is a "
-        "parent",
+        "count the children of every node of {parents}|return the list of the numbers of children of all nodes of {parents}",
         "return [parents.count(node) for node in range(len(parents))]",
         """
         counts = [0] * len(parents)
@@ -83,8 +82,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "children_lists", "parents: parents -> combos",
-        "list the children of every node of {parents} in increasing order, as a list of lists|return a list that holds for each "
-        "node of {parents} the ascending list of its children",
+        "list the children of every node of {parents}, each time in increasing order, as a list of lists|return a list of the "
+        "ascending lists of children of all nodes of {parents}",
         "return [[child for child, parent in enumerate(parents) if parent == node] for node in range(len(parents))]",
         """
         children = [[] for _ in parents]
@@ -97,8 +96,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "subtree_sizes", "parents: parents -> naturals",
-        "find for every node of {parents} the number of nodes in its subtree, itself included|return the list of the subtree "
-        "sizes of all nodes of {parents} (1 for a leaf)",
+        "find the number of nodes in the subtree of every node of {parents}, the node itself included|return the list of the "
+        "subtree sizes of all nodes of {parents} (1 for a leaf)",
         """
         sizes = [1] * len(parents)
         for node in range(len(parents) - 1, 0, -1):
@@ -115,8 +114,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "path_to_root_of_last", "parents: parents -> naturals",
-        "list the nodes on the way from the last node of {parents} up to the root, both included|return the path in {parents} "
-        "that starts at the node with the largest index and follows the parents to the root",
+        "list the nodes on the way from the last node to the root of {parents}, both included|return the path to the root, both "
+        "ends included, from the node with the largest index of {parents}",
         """
         node = len(parents) - 1
         path = [node]
@@ -135,9 +134,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "common_ancestor_of_last_two", "parents: parents -> natural",
-        "find the lowest common ancestor of the last two nodes of {parents}, where a node is an ancestor of itself (0 if there "
-        "is only the root)|return the deepest node of {parents} on the ways to the root of both the last node and the one before "
-        "it; with a single node return 0",
+        "find the lowest common ancestor of the last two nodes of {parents}, where a node counts as an ancestor of itself (0 if "
+        "there is only the root)|return the deepest node on the ways to the root from both the last node and the one before it "
+        "in {parents}, or 0 if there is a single node",
         """
         first = len(parents) - 1
         second = max(0, first - 1)
@@ -160,8 +159,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "widest_level", "parents: parents -> positive",
-        "find the largest number of nodes that have the same depth in {parents}|return the width of {parents}: the number of "
-        "nodes on its fullest level",
+        "find the largest number of nodes of the same depth in {parents}|return the number of nodes on the fullest level of "
+        "{parents}",
         """
         depths = []
         for parent in parents:
@@ -180,8 +179,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "preorder_of_tree", "parents: parents -> naturals",
-        "list the nodes of {parents} in preorder: every node before its children, the subtrees of the children in increasing "
-        "order of the child|return the preorder walk of {parents} from the root, which visits children with smaller numbers first",
+        "list the nodes in preorder of {parents}: every node before its children, the subtrees of the children in increasing "
+        "order of the child|return the preorder walk from the root of {parents}, which visits children with smaller numbers first",
         """
         order = []
         stack = [0]
@@ -207,8 +206,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "is_binary_tree", "parents: parents -> bool",
-        "check whether no node of {parents} has more than two children|tell whether {parents} describes a binary tree, in which "
-        "every node has at most two children",
+        "check whether {parents} has no node with more than two children|tell whether {parents} is a binary tree, in which every "
+        "node has at most two children",
         "return all(parents.count(parent) <= 2 for parent in parents)",
         """
         counts = {}

@@ -60,8 +60,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "sum_of_pair_products", "pairs: pairs -> int",
-        "multiply the two elements of every tuple in {pairs} and add up the products|find the sum of the products of the tuples "
-        "in {pairs}",
+        "find the sum of the products of the tuples in {pairs}|add up the products of the two elements of every tuple in {pairs}",
         "return sum(first * second for first, second in pairs)",
         """
         total = 0
@@ -158,7 +157,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "symmetric_pairs", "pairs: pairs -> pairs",
-        "find the tuples (a, b) of {pairs} for which (b, a) is also in the list, in their original order|return every tuple of "
+        "find the tuples (a, b) in {pairs} for which (b, a) is also in the list, in their original order|return every tuple of "
         "{pairs} whose reversal also occurs in the list (a tuple of two equal elements is its own reversal)",
         "return [(first, second) for first, second in pairs if (second, first) in pairs]",
         """
@@ -174,7 +173,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "manhattan_length", "points: pairs -> natural",
         "find the length of the path through {points} in order, where the distance of two points is the sum of the absolute "
-        "differences of their coordinates|add up the Manhattan distances between consecutive points of {points} (0 for fewer "
+        "differences of their coordinates|add up the Manhattan distances between consecutive members of {points} (0 for fewer "
         "than two)",
         "return sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in zip(points, points[1:]))",
         """

@@ -33,8 +33,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "largest_window_sum", "numbers: ints, k: k -> int",
-        "find the largest sum of {k} consecutive elements of {numbers}, or 0 if there are fewer elements|return the maximum over "
-        "all windows of length {k} in {numbers} of their sum, or 0 if the list is too short",
+        "find the largest sum of {k} consecutive elements of {numbers}, or 0 if there are fewer elements|return the greatest sum "
+        "of a window of length {k} in {numbers}, or 0 if the list is too short",
         "return max((sum(numbers[start:start + k]) for start in range(len(numbers) - k + 1)), default=0)",
         """
         if len(numbers) < k:
@@ -177,8 +177,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "run_lengths_of_list", "numbers: ints -> pairs",
-        "run-length encode {numbers} as a list of (value, length) tuples|return a tuple of the value and the number of elements "
-        "for each run of equal consecutive elements of {numbers}",
+        "encode {numbers} by its runs of equal consecutive elements, as a list of (value, length) tuples|return a tuple of the "
+        "value and the number of elements for each run of equal consecutive elements of {numbers}",
         """
         runs = []
         for item in numbers:
