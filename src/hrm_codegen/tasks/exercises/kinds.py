@@ -184,7 +184,7 @@ KINDS: dict[str, Kind] = {
                   ("a graph given as a dictionary from nodes to lists of neighbours", "a graph as an adjacency dictionary"),
                   graph,
                   lambda value: 0 < len(value) <= 12 and all(node in value for links in value.values() for node in links)),
-    "parents": Kind("list[int]", ("parents", "parent"), ("a tree as a list of parents, where the root's parent is -1",),
+    "parents": Kind("list[int]", ("parents", "parent"), ("a tree given as a list of parents (-1 for the root)",),
                     lambda rng: [-1] + [rng.randrange(node) for node in range(1, rng.randint(2, 8))],
                     lambda value: 0 < len(value) <= 30 and value[0] == -1
                     and all(0 <= parent < node for node, parent in enumerate(value) if node)),
