@@ -6,7 +6,7 @@ factorial never meets a million, and no composition can hang or explode.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import random
 import re
 import string
@@ -33,7 +33,9 @@ from hrm_codegen.tasks.exercises.samples import (
     integers,
     interval,
     maybe_date,
+    pool,
     postfix,
+    repetitive,
     roman,
     scrambled,
     similar,
@@ -60,11 +62,15 @@ def _few_lists(value: Value) -> bool:
     return len(value) <= 8 and all(len(row) <= 20 for row in value)
 
 
+def _is_word(value: str) -> bool:
+    return 0 < len(value) <= 30 and " " not in value
+
+
 def _is_date(value: str) -> bool:
     if len(value) != 10 or value[4] + value[7] != "--":
         return False
     try:
-        return 1000 <= datetime.date.fromisoformat(value).year <= 9000
+        return 1000 <= dt.date.fromisoformat(value).year <= 9000
     except ValueError:
         return False
 
@@ -115,9 +121,9 @@ KINDS: dict[str, Kind] = {
                   lambda value: abs(value) < 1e9),
     "str": Kind("str", ("text", "s", "string", "sentence", "line"), ("a string", "a text", "a given string"), text, _short),
     "word": Kind("str", ("word", "s", "name", "term"), ("a word", "a string", "a given word"), word,
-                 lambda value: 0 < len(value) <= 30 and " " not in value),
+                 _is_word),
     "letter": Kind("str", ("letter", "char", "ch", "c"), ("a character", "a letter"),
-                   lambda rng: rng.choice(string.ascii_lowercase[:20]), lambda value: len(value) == 1),
+                   lambda rng: rng.choice("aaabcdeeeefghiiklllmnnnoooprrsssttt"), lambda value: len(value) == 1),
     "sentence": Kind("str", ("sentence", "text", "s", "line"), ("a sentence", "a string of words", "a text"),
                      lambda rng: " ".join(word(rng) for _ in range(rng.randint(1, 6))), _short),
     "digits": Kind("str", ("digits", "text", "s"), ("a string of digits", "a numeric string"),
@@ -260,7 +266,7 @@ KINDS: dict[str, Kind] = {
                         lambda rng: " ".join(rng.choice(DIGIT_NAMES) for _ in range(rng.randint(1, 6))),
                         lambda value: len(value) <= 60 and set(value.split()) <= set(DIGIT_NAMES)),
     "similar": Kind("str", ("other", "t", "second"), ("another word", "another string"), similar,
-                    lambda value: 0 < len(value) <= 30 and " " not in value),
+                    _is_word),
     "ab_text": Kind("str", ("text", "s"), ("a string of the letters a, b and c",),
                     lambda rng: "".join(rng.choice("aabbc") for _ in range(rng.randint(0, 6))), _matches("[a-c]{0,20}")),
     "ab_pattern": Kind("str", ("pattern", "p"), ("a pattern of letters, ? and *",),
@@ -282,13 +288,13 @@ KINDS: dict[str, Kind] = {
                     lambda value: len(value) <= 10 and all(1 <= item <= 60 for item in value)),
     "amount": Kind("int", ("amount", "total", "capacity"), ("a non-negative integer", "an amount"),
                    lambda rng: rng.randint(0, 24), _within(0, 60)),
-    "leg": Kind("int", ("a", "side", "length"), ("a positive integer", "a length"), lambda rng: rng.choice((3, 4, 5, 6, 8, 10)),
+    "leg": Kind("int", ("a", "side", "length"), ("a positive integer", "a length"), lambda rng: rng.choice((3, 4, 5, 6)),
                 _within(1, 250)),
     "few": Kind("int", ("n", "k", "size"), ("a small positive integer",), lambda rng: rng.randint(1, 5), _within(1, 5)),
     "text_map": Kind("dict[str, str]", ("mapping", "d", "data"), ("a dictionary from strings to strings",),
                      lambda rng: {key: word(rng) for key in rng.sample(WORDS[:30], rng.randint(1, 4))},
                      lambda value: len(value) <= 30),
-    "late_year": Kind("int", ("year", "y"), ("a year",), lambda rng: rng.randint(1990, 2030), _within(1990, 2030)),
+    "late_year": Kind("int", ("year", "y"), ("a year",), lambda rng: rng.randint(2022, 2024), _within(1990, 2030)),
     "maybe_date": Kind("str", ("text", "s", "date"), ("a string that may be a date in the form YYYY-MM-DD",), maybe_date, _short),
     "goods": Kind("list[tuple[int, int]]", ("items", "goods"), ("a list of (weight, value) tuples",),
                   lambda rng: [(rng.randint(1, 10), rng.randint(1, 20)) for _ in range(rng.randint(0, 5))],
@@ -297,5 +303,19 @@ KINDS: dict[str, Kind] = {
                   lambda rng: [rng.choice((0, 0, 1, 1, 2, 3)) for _ in range(rng.randint(0, 7))],
                   lambda value: len(value) <= 60 and all(0 <= item <= 1000 for item in value)),
     "scrambled": Kind("str", ("word", "s", "term"), ("a word", "a string", "a given word"), scrambled,
-                      lambda value: 0 < len(value) <= 30 and " " not in value),
+                      _is_word),
+    "alike": Kind("str", ("word", "s", "term"), ("a word", "a string", "a given word"), pool("alike"), _is_word),
+    "edged": Kind("str", ("word", "s", "term"), ("a word", "a string", "a given word"), pool("edged"), _is_word),
+    "named": Kind("str", ("text", "name", "s"), ("a non-empty string", "a string"), pool("named"), _is_word),
+    "secret": Kind("str", ("text", "password"), ("a string", "a password"), pool("secret"), _short),
+    "runny": Kind("str", ("text", "s", "string"), ("a string", "a text", "a given string"), pool("runny"), _short),
+    "spaced": Kind("str", ("text", "s", "line"), ("a string", "a text", "a given string"), pool("spaced"), _short),
+    "repetitive": Kind("str", ("sentence", "text", "s"), ("a sentence", "a string of words", "a text"), repetitive, _short),
+    "padded": Kind("str", ("digits", "text", "s"), ("a string of digits", "a numeric string"), pool("padded"),
+                   lambda value: value.isdecimal() and value.isascii() and len(value) <= 15),
+    "round": Kind("int", ("n", "number", "num", "x"), ("a positive integer", "a positive number"), pool("round"),
+                  _within(1, 10**5)),
+    "near_dates": Kind("list[str]", ("dates", "days"), ("a list of dates in the form YYYY-MM-DD",),
+                       few(lambda rng: f"{rng.randint(2022, 2024)}{date(rng)[4:]}", 1, 5),
+                       lambda value: 0 < len(value) <= 60 and all(_is_date(item) for item in value)),
 }  # fmt: skip

@@ -32,6 +32,44 @@ ROMAN = {
     1: "I",
 }
 
+POOLS = {  # draws for questions whose answer would be the same on nearly every ordinary value
+    "alike": ("inter", "internet", "interval", "under", "undo", "unit", "car", "cart", "carbon", "care", "Car", "cat"),
+    "edged": ("apple", "area", "idea", "Anna", "echo", "a", "level", "noon", "Eve", "bird", "image", "dad", "onion", "tent", "cat"),
+    "named": ("x1", "_tmp", "2nd", "my-var", "total", "a.b", "value_2", "9", "__", "class1", "no!", "Name"),
+    "secret": (
+        "Passw0rd",
+        "abc",
+        "ABCdef1",
+        "secret1",
+        "Secret",
+        "A1b2C3",
+        "12345678",
+        "Ab1",
+        "HELLO123",
+        "Rain2024",
+        "x",
+        "ok Go 77",
+    ),
+    "runny": (
+        "aaabbc",
+        "hello",
+        "baaab",
+        "aabbaa",
+        "",
+        "a",
+        "xxyyzz",
+        "mississippi",
+        "bookkeeper",
+        "abc",
+        "aaaa",
+        "1122 33",
+        "zoo  ll",
+    ),
+    "spaced": ("  a b ", "hello   world", "one two", "  lead", "trail  ", "", "a  b   c", "x", " ", "to  be or   not"),
+    "padded": ("007", "0", "000", "10", "0120", "00450", "9", "100", "00000012", "5040"),
+    "round": (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 16, 18, 20, 21, 28, 30, 32, 42, 63, 64, 85, 100, 128, 170, 496),
+}
+
 
 def word(rng: random.Random) -> str:
     """Draw a word, seldom capitalised or in upper case."""
@@ -71,6 +109,17 @@ def integers(rng: random.Random, low: int = 0, high: int = 8) -> list[int]:
     floor = rng.choice((0, 1, -top))
     values = [rng.randint(floor, top) for _ in range(rng.randint(low, high))]
     return sorted(values) if rng.random() < 0.15 else values
+
+
+def pool(name: str) -> Callable[[random.Random], Any]:
+    """Return a draw from the row `name` of `POOLS`."""
+    return lambda rng: rng.choice(POOLS[name])
+
+
+def repetitive(rng: random.Random) -> str:
+    """Draw a sentence in which words come again."""
+    words = rng.sample(WORDS, 3)
+    return " ".join(rng.choice(words) for _ in range(rng.randint(1, 6)))
 
 
 def few(make: Callable[[random.Random], Any], low: int, high: int) -> Callable[[random.Random], Any]:

@@ -28,7 +28,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="bits count while",
     ),
     primitive(
-        "is_power_of_two", "n: int -> bool",
+        "is_power_of_two", "n: round -> bool",
         "check whether {n} is a power of two (1 is one)|"
         "tell whether {n} can be written as 2 to the power of a non-negative integer",
         "return n > 0 and n & (n - 1) == 0",
@@ -182,7 +182,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="bits loop accumulate", level=2,
     ),
     primitive(
-        "has_alternating_bits", "n: natural -> bool",
+        "has_alternating_bits", "n: round -> bool",
         "check whether neighbouring binary digits of {n} always differ|"
         "tell whether the binary representation of {n} alternates between 0 and 1",
         """

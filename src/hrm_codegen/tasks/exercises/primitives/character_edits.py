@@ -72,7 +72,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string set filter",
     ),
     primitive(
-        "squeeze_repeats", "text: str -> str",
+        "squeeze_repeats", "text: runny -> str",
         "replace every run of equal neighbouring characters in {text} by a single one|"
         "remove consecutive duplicate characters from {text}",
         """

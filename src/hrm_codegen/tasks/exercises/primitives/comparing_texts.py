@@ -21,7 +21,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string compare count",
     ),
     primitive(
-        "common_prefix", "word: word, other: similar -> str",
+        "common_prefix", "word: alike, other: alike -> str",
         "find the longest string with which both {word} and {other} start (case matters)"
         "|return the common prefix of {word} and {other}, which "
         "may be empty",

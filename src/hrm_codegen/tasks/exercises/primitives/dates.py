@@ -193,7 +193,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="compare date search",
     ),
     primitive(
-        "dates_in_year", "dates: dates, year: late_year -> words",
+        "dates_in_year", "dates: near_dates, year: late_year -> words",
         "list those dates of {dates} (YYYY-MM-DD) that lie in the year {year}, in their order"
         "|return all dates in {dates}, written YYYY-MM-DD, whose "
         "year is {year}",

@@ -52,7 +52,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="loop accumulate condition",
     ),
     primitive(
-        "is_perfect_number", "n: positive -> bool",
+        "is_perfect_number", "n: round -> bool",
         "check whether {n} equals the sum of its divisors smaller than itself"
         "|tell whether {n} is a perfect number, that is, equal to the "
         "sum of its proper divisors",
@@ -67,7 +67,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="loop accumulate compare",
     ),
     primitive(
-        "is_abundant_number", "n: positive -> bool",
+        "is_abundant_number", "n: round -> bool",
         "check whether the divisors of {n} smaller than {n} add up to more than {n}"
         "|tell whether {n} is an abundant number: smaller than "
         "the sum of its proper divisors",

@@ -49,7 +49,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string parse loop", level=2,
     ),
     primitive(
-        "runs_of_characters", "text: str -> words",
+        "runs_of_characters", "text: runny -> words",
         "split {text} into runs of equal neighbouring characters, as a list of strings|"
         "list the maximal groups of the same consecutive "
         "character in {text}, in order",
@@ -69,7 +69,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string split loop", level=2,
     ),
     primitive(
-        "longest_run_length", "text: str -> natural",
+        "longest_run_length", "text: runny -> natural",
         "find the length of the longest run of equal neighbouring characters in {text} (0 if it is empty)"
         "|count the most repetitions of one character in a row in {text}; an empty string gives 0",
         """

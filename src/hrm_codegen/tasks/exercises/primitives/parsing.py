@@ -369,7 +369,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="digits parse string", level=2,
     ),
     primitive(
-        "strip_leading_zeros", "digits: digits -> digits",
+        "strip_leading_zeros", "digits: padded -> digits",
         "remove the zeros at the beginning of {digits}, but keep one if there is nothing else"
         "|return {digits} without leading zeros ('0' if it consists "
         "of zeros only)",

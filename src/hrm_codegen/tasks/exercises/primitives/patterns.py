@@ -28,7 +28,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string condition", level=3,
     ),
     primitive(
-        "is_identifier_name", "text: word -> bool",
+        "is_identifier_name", "text: named -> bool",
         "check whether {text} is a valid variable name: only letters, digits and underscores, and no digit at the beginning"
         "|tell whether {text} consists of letters, digits and underscores only and does not start with a digit",
         """
@@ -46,7 +46,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string condition",
     ),
     primitive(
-        "is_strong_password", "text: str -> bool",
+        "is_strong_password", "text: secret -> bool",
         "check whether {text} has at least 6 characters and contains a lower-case letter, an upper-case letter and a digit"
         "|tell whether {text} would do as a password: 6 or more characters, among them a small letter, a capital letter and a "
         "digit",
@@ -86,7 +86,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string condition",
     ),
     primitive(
-        "has_doubled_letter", "text: str -> bool",
+        "has_doubled_letter", "text: runny -> bool",
         "check whether {text} contains the same letter twice in a row (case matters)"
         "|tell whether two neighbouring characters of {text} are the "
         "same letter in the same case",
@@ -105,7 +105,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string search",
     ),
     primitive(
-        "starts_and_ends_with_vowel", "text: word -> bool",
+        "starts_and_ends_with_vowel", "text: edged -> bool",
         "check whether both the first and the last character of {text} are vowels (a, e, i, o, u in either case)"
         "|tell whether {text} starts as well as ends with a vowel, ignoring case",
         "return text[0].lower() in 'aeiou' and text[-1].lower() in 'aeiou'",

@@ -137,7 +137,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string filter",
     ),
     primitive(
-        "collapse_letter_runs", "text: str, letter: letter -> str",
+        "collapse_letter_runs", "text: runny, letter: letter -> str",
         "replace every run of {letter} in {text} by a single {letter}"
         "|shorten repeated {letter} in {text}: wherever it follows itself, keep "
         "only one",

@@ -97,7 +97,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string split sort join",
     ),
     primitive(
-        "normalise_spaces", "text: str -> str",
+        "normalise_spaces", "text: spaced -> str",
         "replace every run of whitespace in {text} by a single space and remove it at both ends|"
         "clean up {text}: no leading or trailing "
         "whitespace, and exactly one space between words",

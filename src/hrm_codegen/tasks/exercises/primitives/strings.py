@@ -183,7 +183,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string sort compare",
     ),
     primitive(
-        "starts_with_letter", "text: str, letter: letter -> bool",
+        "starts_with_letter", "text: edged, letter: letter -> bool",
         "check whether {text} starts with {letter}|"
         "tell whether the first character of {text} is {letter} (False for an empty string)",
         "return text.startswith(letter)",
@@ -192,7 +192,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string compare",
     ),
     primitive(
-        "starts_and_ends_alike", "text: str -> bool",
+        "starts_and_ends_alike", "text: edged -> bool",
         "check whether {text} starts and ends with the same character (False for an empty string)"
         "|tell whether the first and the last character of {text} are equal; an empty string gives False",
         "return text != '' and text[0] == text[-1]",
@@ -221,7 +221,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string set compare",
     ),
     primitive(
-        "is_pangram_of", "text: str, letters: word -> bool",
+        "is_pangram_of", "text: str, letters: short_part -> bool",
         "check whether {text} contains every character of {letters} at least once, ignoring case"
         "|tell whether all characters of {letters} occur somewhere in {text}, without regard to case",
         "return all(char in text.lower() for char in letters.lower())",

@@ -119,7 +119,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string split",
     ),
     primitive(
-        "word_frequencies", "sentence: sentence -> counts",
+        "word_frequencies", "sentence: repetitive -> counts",
         "count how often each word occurs in {sentence}, as a dictionary (case matters)|"
         "return a dictionary from the words of {sentence} "
         "to the number of times each one occurs, treating upper and lower case as different",
@@ -140,7 +140,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string dict count split",
     ),
     primitive(
-        "most_frequent_word", "sentence: sentence -> str",
+        "most_frequent_word", "sentence: repetitive -> str",
         "find the word that occurs most often in {sentence}; of several, the first one; an empty string if there are no words"
         "|return the most common word of {sentence}, the earliest in case of a tie ('' for no words)",
         """
@@ -192,7 +192,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string split filter",
     ),
     primitive(
-        "unique_words_in_order", "sentence: sentence -> words",
+        "unique_words_in_order", "sentence: repetitive -> words",
         "list the different words of {sentence} in the order of their first occurrence|"
         "return the words of {sentence} without repetitions, "
         "each one where it first appears (case matters)",
@@ -207,7 +207,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string split set",
     ),
     primitive(
-        "first_repeated_word", "sentence: sentence -> str",
+        "first_repeated_word", "sentence: repetitive -> str",
         "find the first word of {sentence} that already occurred before it (case matters), or return an empty string"
         "|reading {sentence} from left to right, return the first word met for the second time ('' if there is none)",
         """
