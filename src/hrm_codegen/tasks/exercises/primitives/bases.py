@@ -201,7 +201,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="digits join map",
     ),
     primitive(
-        "word_to_digit_values", "sentence: digit_words -> ints",
+        "digits_from_names", "sentence: digit_words -> ints",
         "convert the English digit names in {sentence} (zero to nine, separated by single spaces) to a list of numbers"
         "|read {sentence}, a string of the words zero to nine, as a list of digits",
         """

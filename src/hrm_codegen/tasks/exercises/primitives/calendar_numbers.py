@@ -66,7 +66,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="arithmetic date",
     ),
     primitive(
-        "leap_years_from", "year: year, count: k -> ints",
+        "next_leap_years", "year: year, count: k -> ints",
         "list the first {count} leap years that are not before {year}"
         "|return the next {count} leap years in ascending order, beginning with {year} "
         "itself if it is one",

@@ -127,7 +127,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string filter digits",
     ),
     primitive(
-        "letters_of_text", "text: str -> words",
+        "characters_of_text", "text: str -> words",
         "split {text} into a list of its characters|list the characters of {text} in order",
         "return list(text)",
         """

@@ -116,7 +116,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string condition",
     ),
     primitive(
-        "matches_a_then_bs", "text: ab_text -> bool",
+        "contains_a_then_b", "text: ab_text -> bool",
         "check whether {text} contains the letter a directly followed by one or more letters b"
         "|tell whether an a that is followed by at least "
         "one b occurs in {text} (small letters only)",

@@ -221,7 +221,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string set compare",
     ),
     primitive(
-        "is_pangram_of", "text: str, letters: short_part -> bool",
+        "contains_all_characters", "text: str, letters: short_part -> bool",
         "check whether {text} contains every character of {letters} at least once, ignoring case"
         "|tell whether all characters of {letters} occur somewhere in {text}, without regard to case",
         "return all(char in text.lower() for char in letters.lower())",

@@ -244,7 +244,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string split count",
     ),
     primitive(
-        "group_words_by_length", "sentence: sentence -> tally",
+        "count_words_by_length", "sentence: sentence -> tally",
         "count the words of {sentence} by their length: return a dictionary from word lengths to numbers of words"
         "|return a dictionary that tells for each word length in {sentence} how many words have it",
         """
