@@ -318,4 +318,13 @@ KINDS: dict[str, Kind] = {
     "near_dates": Kind("list[str]", ("dates", "days"), ("a list of dates in the form YYYY-MM-DD",),
                        few(lambda rng: f"{rng.randint(2022, 2024)}{date(rng)[4:]}", 1, 5),
                        lambda value: 0 < len(value) <= 60 and all(_is_date(item) for item in value)),
+    "repeats": Kind("list[int]", ("numbers", "nums", "values", "arr", "lst"), ("a list of integers", "a list of numbers"),
+                    lambda rng: [rng.randint(0, rng.choice((3, 6))) for _ in range(rng.randint(0, 8))], _short),
+    "member": Kind("int", ("target", "x", "value"), ("a number", "a given number", "an integer"),
+                   lambda rng: rng.randint(0, 4), _within(-(10**9), 10**9)),  # likely to be among the repeats
+    "gappy_words": Kind("list[str]", ("words", "strings", "lines"), ("a list of strings", "a list of words"),
+                        lambda rng: [rng.choice(("", word(rng), word(rng))) for _ in range(rng.randint(0, 6))], _short),
+    "repeated_lists": Kind("list[list[int]]", ("lists", "groups", "rows"), ("a list of lists of integers", "a list of lists"),
+                           lambda rng: [rng.choice(([], [1], [1, 2], [2, 1], [3], [0, 5])) for _ in range(rng.randint(0, 6))],
+                           _few_lists),
 }  # fmt: skip
