@@ -47,7 +47,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="nested compare sort", level=2,
     ),
     primitive(
-        "index_of_first", "numbers: ints, target: target -> int",
+        "index_of_first", "numbers: repeats, target: member -> int",
         "find the index of the first occurrence of {target} in {numbers}, or -1 if it does not occur|return the first position "
         "(from 0) at which {numbers} holds {target}, or -1 if there is none",
         """
@@ -68,7 +68,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="search index",
     ),
     primitive(
-        "index_of_last", "numbers: ints, target: target -> int",
+        "index_of_last", "numbers: repeats, target: member -> int",
         "find the index of the last occurrence of {target} in {numbers}, or -1 if it does not occur|return the last position "
         "(from 0) at which {numbers} holds {target}, or -1 if there is none",
         """
@@ -88,7 +88,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="search index",
     ),
     primitive(
-        "positions_of_number", "numbers: ints, target: target -> ints",
+        "positions_of_number", "numbers: repeats, target: member -> ints",
         "find all indices at which {target} occurs in {numbers}, in increasing order|return the list of the zero-based positions "
         "of {target} in {numbers}",
         "return [position for position, item in enumerate(numbers) if item == target]",

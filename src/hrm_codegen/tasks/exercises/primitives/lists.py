@@ -204,7 +204,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="count dict compare", level=2,
     ),
     primitive(
-        "count_occurrences", "numbers: ints, target: target -> int",
+        "count_occurrences", "numbers: repeats, target: member -> int",
         "count how many times {target} occurs in {numbers}|find the number of elements of {numbers} that are equal to {target}",
         "return numbers.count(target)",
         "return sum(1 for item in numbers if item == target)",

@@ -149,7 +149,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="filter string",
     ),
     primitive(
-        "remove_empty_strings", "words: words -> words",
+        "remove_empty_strings", "words: gappy_words -> words",
         "remove the empty strings from {words}|return the strings of {words} that have at least one character",
         "return [word for word in words if word]",
         "return list(filter(None, words))",

@@ -329,15 +329,15 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="matrix compare search", level=2,
     ),
     primitive(
-        "identity_matrix", "n: tiny -> square",
-        "build the identity matrix of size {n} as a list of rows|return a list of {n} lists of {n} numbers, with ones on the "
-        "main diagonal and zeros elsewhere",
-        "return [[1 if i == j else 0 for j in range(n)] for i in range(n)]",
+        "diagonal_matrix", "n: tiny, item: digit -> square",
+        "build a matrix of {n} rows and {n} columns with {item} on the main diagonal and 0 elsewhere|return the identity matrix "
+        "of size {n} multiplied by {item}, as a list of rows",
+        "return [[item if i == j else 0 for j in range(n)] for i in range(n)]",
         """
         rows = []
         for i in range(n):
             row = [0] * n
-            row[i] = 1
+            row[i] = item
             rows.append(row)
         return rows
         """,

@@ -114,7 +114,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="nested sort",
     ),
     primitive(
-        "remove_empty_lists", "lists: lists -> lists",
+        "remove_empty_lists", "lists: repeated_lists -> lists",
         "remove the empty lists from {lists}|return the inner lists of {lists} that have at least one element",
         "return [row for row in lists if row]",
         "return list(filter(None, lists))",
@@ -128,7 +128,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="nested filter",
     ),
     primitive(
-        "remove_duplicate_lists", "lists: lists -> lists",
+        "remove_duplicate_lists", "lists: repeated_lists -> lists",
         "remove the repeated inner lists from {lists}, keeping the first of each|return the distinct lists of {lists} in the "
         "order of their first appearance",
         """

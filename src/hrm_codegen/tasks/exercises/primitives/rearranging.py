@@ -90,8 +90,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "every_nth_element", "numbers: ints, k: k -> ints",
-        "return every {k}-th element of {numbers}, starting with the first|take the elements of {numbers} at the indices 0, {k}, "
-        "2 * {k} and so on",
+        "return the elements of {numbers} at the indices 0, {k}, 2 * {k} and so on|take the elements of {numbers} whose index, "
+        "counted from 0, is a multiple of {k}",
         "return numbers[::k]",
         "return [item for position, item in enumerate(numbers) if position % k == 0]",
         """
@@ -185,7 +185,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="count dict filter",
     ),
     primitive(
-        "remove_all_occurrences", "numbers: ints, target: target -> ints",
+        "remove_all_occurrences", "numbers: repeats, target: member -> ints",
         "remove all occurrences of {target} from {numbers}|return the elements of {numbers} that differ from {target}, in order",
         "return [item for item in numbers if item != target]",
         """

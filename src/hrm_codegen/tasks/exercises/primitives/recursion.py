@@ -96,17 +96,17 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="recursion dynamic count", level=3,
     ),
     primitive(
-        "hanoi_move_list", "n: few -> pairs",
-        "list the moves that bring a tower of Hanoi of {n} disks from peg 1 to peg 3, as (from, to) tuples in order|return the "
-        "shortest sequence of (from, to) moves for the tower of Hanoi with {n} disks on peg 1, peg 3 as the goal and peg 2 as "
-        "the spare one",
+        "hanoi_first_moves", "n: few, k: few -> pairs",
+        "list the first {k} moves, or all if there are fewer, that bring a tower of Hanoi of {n} disks from peg 1 to peg 3, as "
+        "(from, to) tuples|return the first {k} (from, to) moves, or all if there are fewer, of the shortest solution for the "
+        "tower of Hanoi with {n} disks on peg 1, peg 3 as the goal and peg 2 as the spare one",
         """
         def moves(disks, source, goal, spare):
             if disks == 0:
                 return []
             return moves(disks - 1, source, spare, goal) + [(source, goal)] + moves(disks - 1, spare, goal, source)
 
-        return moves(n, 1, 3, 2)
+        return moves(n, 1, 3, 2)[:k]
         """,
         """
         result = []
@@ -119,31 +119,41 @@ PRIMITIVES: tuple[Primitive, ...] = (
                 stack.append((disks - 1, spare, goal, source))
                 stack.append((1, source, goal, spare))
                 stack.append((disks - 1, source, spare, goal))
-        return result
+        return result[:k]
         """,
         tags="recursion stack tuple", level=3,
     ),
     primitive(
-        "binary_strings", "n: few -> words",
-        "list all strings of {n} binary digits in increasing order|return every string of length {n} over the characters '0' and "
-        "'1', in alphabetical order",
+        "binary_strings_with_ones", "n: few, k: few -> words",
+        "list all strings of {n} binary digits with exactly {k} ones in increasing order|return every string of length {n} over "
+        "the characters '0' and '1' in which '1' occurs {k} times, in alphabetical order",
         """
         strings = ['']
         for _ in range(n):
             strings = [head + digit for head in strings for digit in '01']
-        return strings
+        return [text for text in strings if text.count('1') == k]
         """,
         """
         from itertools import product
-        return [''.join(digits) for digits in product('01', repeat=n)]
+        return [''.join(digits) for digits in product('01', repeat=n) if digits.count('1') == k]
         """,
-        "return [format(number, 'b').zfill(n) for number in range(2 ** n)]",
+        """
+        def grow(length, ones):
+            if ones < 0 or ones > length:
+                return []
+            if length == 0:
+                return ['']
+            return ['0' + rest for rest in grow(length - 1, ones)] + ['1' + rest for rest in grow(length - 1, ones - 1)]
+
+        return grow(n, k)
+        """,
         tags="recursion string nested", level=2,
     ),
     primitive(
-        "balanced_bracket_strings", "n: few -> words",
-        "list all correctly nested strings of {n} pairs of round brackets in alphabetical order, '(' before ')'|return every "
-        "balanced string of {n} opening and {n} closing parentheses, sorted",
+        "kth_balanced_brackets", "n: few, k: few -> brackets",
+        "find string number {k} in alphabetical order ('(' before ')') among the correctly nested strings of {n} pairs of round "
+        "brackets, or an empty string if there are fewer|return string number {k}, counted from 1, of the sorted list of all "
+        "balanced strings of {n} opening and {n} closing parentheses, or '' if the list is shorter",
         """
         def grow(text, opened, closed):
             if closed == n:
@@ -155,7 +165,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
                 result += grow(text + ')', opened, closed + 1)
             return result
 
-        return grow('', 0, 0)
+        strings = grow('', 0, 0)
+        return strings[k - 1] if k <= len(strings) else ''
         """,
         """
         strings = [[''], ['()']]
@@ -166,33 +177,32 @@ PRIMITIVES: tuple[Primitive, ...] = (
                     for rest in strings[pairs - 1 - inside]:
                         found.append('(' + first + ')' + rest)
             strings.append(found)
-        return sorted(strings[n])
+        chosen = sorted(strings[n])[k - 1:k]
+        return chosen[0] if chosen else ''
         """,
         tags="recursion string", level=3,
     ),
     primitive(
-        "partitions_of_number", "n: tiny -> combos",
-        "list all ways to write {n} as a sum of positive integers in non-increasing order, the largest first part first|return "
-        "the integer partitions of {n} as lists of non-increasing parts, in decreasing lexicographic order",
+        "partitions_into_parts", "n: tiny, k: few -> combos",
+        "list all ways to write {n} as a sum of exactly {k} positive integers in non-increasing order, those with the larger "
+        "first part first|return the partitions of {n} into {k} parts as lists of non-increasing parts, in decreasing "
+        "lexicographic order",
         """
-        def parts(rest, largest):
-            if rest == 0:
-                return [[]]
-            return [[first] + tail for first in range(min(rest, largest), 0, -1) for tail in parts(rest - first, first)]
+        def split(rest, largest, parts):
+            if parts == 0:
+                return [[]] if rest == 0 else []
+            result = []
+            for first in range(min(rest, largest), 0, -1):
+                for tail in split(rest - first, first, parts - 1):
+                    result.append([first] + tail)
+            return result
 
-        return parts(n, n)
+        return split(n, n, k)
         """,
         """
-        result = []
-        stack = [[]]
-        while stack:
-            head = stack.pop()
-            rest = n - sum(head)
-            if rest == 0:
-                result.append(head)
-            for part in range(1, min([rest] + head[-1:]) + 1):
-                stack.append(head + [part])
-        return result
+        from itertools import combinations_with_replacement
+        choices = combinations_with_replacement(range(n, 0, -1), k)
+        return [list(parts) for parts in choices if sum(parts) == n]
         """,
         tags="recursion nested", level=3,
     ),

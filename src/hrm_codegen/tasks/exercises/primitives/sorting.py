@@ -227,9 +227,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "kth_smallest", "numbers: some_ints, k: k -> int",
-        "find the {k}-th smallest element of {numbers} (equal elements count separately), or the largest if there are "
-        "fewer|return the element at place {k}, counted from 1, of {numbers} in increasing order, or the last one if the list is "
-        "shorter",
+        "find element number {k}, counted from 1, of {numbers} in increasing order, or the largest if there are fewer|return the "
+        "element at place {k}, counted from 1, of {numbers} in increasing order, or the last one if the list is shorter",
         "return sorted(numbers)[min(k, len(numbers)) - 1]",
         """
         import heapq

@@ -200,9 +200,9 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "last_survivor", "n: small, k: k -> positive",
-        "find who is left when the people 1 to {n} stand in a circle and, counting from person 1, every {k}-th one leaves until "
-        "one remains|solve the Josephus problem for {n} people numbered from 1 when each {k}-th person is removed, and return "
-        "the number of the last one",
+        "find who is left when the people 1 to {n} stand in a circle and, counting on round it from person 1, whoever is number "
+        "{k} of a count leaves until one remains|solve the Josephus problem for {n} people numbered from 1 with a count of {k}, "
+        "that is, find who is left when the last of each {k} counted people is removed",
         """
         people = list(range(1, n + 1))
         position = 0
@@ -229,9 +229,10 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "elimination_order", "numbers: few_ints, k: k -> ints",
-        "remove every {k}-th element of {numbers}, counting in a circle and going on after the one removed, until none is left, "
-        "and return the elements in the order of removal|return the Josephus order of {numbers}, counting round the list from "
-        "its first element and taking out each {k}-th one that is still there until none is left",
+        "count round {numbers} from its first element, remove the element at which the count reaches {k} and go on with a new "
+        "count after it until none is left, and return the elements in the order of removal|return the Josephus order of "
+        "{numbers}, counting round the list from its first element and taking out the last of each {k} elements counted that are "
+        "still there, until none is left",
         """
         rest = list(numbers)
         order = []
