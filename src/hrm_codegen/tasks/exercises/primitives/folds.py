@@ -203,7 +203,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "equilibrium_index", "numbers: ints -> int",
         "find the first index of {numbers} where the sum of the elements before it equals the sum of the elements after it, or "
         "-1 if there is none|return the smallest index at which the elements of {numbers} to the left and to the right have "
-        "equal sums, or -1",
+        "equal sums, or -1 if there is no such index",
         """
         total = sum(numbers)
         left = 0

@@ -257,7 +257,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "expand_tally", "tally: tally -> ints",
         "return a list in increasing order that holds every key of {tally} as many times as its value says (not at all if that "
-        "is below 1)|write out {tally} as a sorted list in which each key is repeated value times",
+        "is below 1)|write out {tally} as a sorted list in which each key occurs as often as its value says",
         "return [key for key in sorted(tally) for _ in range(tally[key])]",
         """
         result = []

@@ -145,8 +145,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "rotate_matrix_clockwise", "matrix: grid -> grid",
-        "rotate {matrix} by 90 degrees clockwise|turn {matrix} a quarter to the right, so that its first column read upwards "
-        "becomes the first row",
+        "rotate {matrix} by 90 degrees clockwise|give {matrix} a quarter turn to the right, so that its first column read "
+        "upwards becomes the first row",
         "return [list(column) for column in zip(*matrix[::-1])]",
         "return [[row[j] for row in reversed(matrix)] for j in range(len(matrix[0]))]",
         """

@@ -142,7 +142,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "first_repeated_number", "numbers: ints -> int",
         "find the first number in {numbers} that has occurred before, or -1 if all are distinct|return the element at the "
-        "earliest position of {numbers} that equals an element before it, or -1",
+        "earliest position of {numbers} that equals an element before it, or -1 if there is none",
         """
         seen = set()
         answer = -1

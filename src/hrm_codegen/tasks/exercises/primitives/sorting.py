@@ -351,7 +351,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "first_and_last_position", "numbers: sorted_ints, target: target -> pair",
         "find the first and the last index of {target} in {numbers} as a tuple, (-1, -1) if it does not occur|return a tuple of "
-        "the first and the last position (from 0) of {target} in the sorted list {numbers}, or (-1, -1)",
+        "the first and the last position (from 0) of {target} in the sorted list {numbers}, or (-1, -1) if it does not occur",
         """
         first = last = -1
         for position, item in enumerate(numbers):
