@@ -327,4 +327,5 @@ KINDS: dict[str, Kind] = {
     "repeated_lists": Kind("list[list[int]]", ("lists", "groups", "rows"), ("a list of lists of integers", "a list of lists"),
                            lambda rng: [rng.choice(([], [1], [1, 2], [2, 1], [3], [0, 5])) for _ in range(rng.randint(0, 6))],
                            _few_lists),
+    "numbered": Kind("str", ("text", "s", "line"), ("a string", "a text", "a given string"), pool("numbered"), _short),
 }  # fmt: skip

@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "number_to_binary", "n: natural -> binary",
-        "convert {n} to a binary string without prefix|write {n} in binary notation, as a string of zeros and ones",
+        "convert {n} to a binary string without prefix|write {n} in binary notation, as a string of zeros and ones"
+        "|return the binary representation of {n} as a string, without leading zeros",
         "return bin(n)[2:]",
         """
         result = str(n % 2)
@@ -27,7 +28,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "binary_to_number", "bits: binary -> big",
-        "convert the binary string {bits} to an integer|read {bits} as a binary number and return its value",
+        "convert the binary string {bits} to an integer|read {bits} as a binary number and return its value"
+        "|compute the decimal value of the binary string {bits}",
         "return int(bits, 2)",
         """
         value = 0
@@ -66,7 +68,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "base_digit_sum", "n: natural, base: base -> natural",
-        "find the sum of the digits of {n} when it is written in base {base}|add up the base-{base} digits of {n}",
+        "find the sum of the digits of {n} when it is written in base {base}|add up the digits that {n} has in base {base}",
         """
         total = 0
         rest = n
@@ -131,7 +133,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "number_to_roman", "n: side -> roman",
-        "convert {n} to a Roman numeral in capital letters|write {n} as a Roman numeral such as XIV",
+        "convert {n} to a Roman numeral in capital letters|write {n} as a Roman numeral such as XIV"
+        "|return the Roman numeral for {n}",
         """
         values = [1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1]
         letters = ['M', 'CM', 'D', 'CD', 'C', 'XC', 'L', 'XL', 'X', 'IX', 'V', 'IV', 'I']
@@ -153,7 +156,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "roman_to_number", "roman: roman -> positive",
-        "convert the Roman numeral {roman} to an integer|find the value of {roman}, a Roman numeral in capital letters",
+        "convert the Roman numeral {roman} to an integer|find the value of {roman}, a Roman numeral in capital letters"
+        "|compute the integer that the Roman numeral {roman} stands for",
         """
         values = {'I': 1, 'V': 5, 'X': 10, 'L': 50, 'C': 100, 'D': 500, 'M': 1000}
         total = 0

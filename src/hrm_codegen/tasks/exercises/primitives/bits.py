@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "count_set_bits", "n: natural -> natural",
-        "count the ones in the binary representation of {n}|find how many bits of {n} are set",
+        "count the ones in the binary representation of {n}|find how many bits of {n} are set"
+        "|return the number of 1 bits of {n}",
         "return bin(n).count('1')",
         """
         count = 0
@@ -30,7 +31,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "is_power_of_two", "n: round -> bool",
         "check whether {n} is a power of two (1 is one)|"
-        "tell whether {n} can be written as 2 to the power of a non-negative integer",
+        "tell whether {n} can be written as 2 to the power of a non-negative integer"
+        "|determine whether {n} is one of 1, 2, 4, 8, 16 and so on",
         "return n > 0 and n & (n - 1) == 0",
         """
         power = 1
@@ -122,7 +124,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "differing_bits", "n: natural, m: natural -> natural",
-        "count the bit positions at which {n} and {m} differ|find how many bits of {n} must be flipped to get {m}",
+        "count the bit positions at which {n} and {m} differ|find how many bits of {n} must be flipped to get {m}"
+        "|return the number of bits in which {n} and {m} are not the same",
         "return bin(n ^ m).count('1')",
         """
         count = 0

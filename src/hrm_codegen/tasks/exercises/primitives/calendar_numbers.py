@@ -9,7 +9,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "is_leap_year", "year: year -> bool",
         "check whether {year} is a leap year: divisible by 4, but not by 100 unless also by 400"
         "|tell whether the year {year} has 366 days in the "
-        "Gregorian calendar",
+        "Gregorian calendar"
+        "|determine whether {year} is a leap year of the Gregorian calendar",
         "return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)",
         """
         import calendar
@@ -116,7 +117,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "name_of_month", "month: month -> word",
         "return the English name of month {month}, where 1 is January"
-        "|convert the month number {month} (1 to 12) to its full English name",
+        "|convert the month number {month} (1 to 12) to its full English name"
+        "|tell which month has the number {month}, by its full English name",
         """
         names = 'January February March April May June July August September October November December'.split()
         return names[month - 1]

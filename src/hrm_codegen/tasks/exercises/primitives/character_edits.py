@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "remove_vowels", "text: str -> str",
-        "remove all vowels from {text}, lower and upper case|return {text} without the letters a, e, i, o and u in either case",
+        "remove all vowels from {text}, lower and upper case|return {text} without the letters a, e, i, o and u in either case"
+        "|drop each a, e, i, o and u, in upper or lower case, from {text}",
         "return ''.join(char for char in text if char.lower() not in 'aeiou')",
         """
         result = ''
@@ -24,7 +25,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "remove_letter", "text: str, letter: letter -> str",
-        "remove every {letter} from {text}|delete all occurrences of the character {letter} from {text} (case matters)",
+        "remove every {letter} from {text}|delete all occurrences of the character {letter} from {text} (case matters)"
+        "|return {text} without any {letter}",
         "return text.replace(letter, '')",
         """
         result = ''
@@ -59,7 +61,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "remove_duplicate_characters", "text: str -> str",
         "keep only the first occurrence of each character in {text}|"
         "remove the repeated characters from {text}, keeping the order of the "
-        "first occurrences",
+        "first occurrences"
+        "|drop every character of {text} that already appeared earlier in it",
         """
         result = ''
         for char in text:
@@ -74,7 +77,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "squeeze_repeats", "text: runny -> str",
         "replace every run of equal neighbouring characters in {text} by a single one|"
-        "remove consecutive duplicate characters from {text}",
+        "remove consecutive duplicate characters from {text}"
+        "|return {text} with repeated characters next to each other reduced to one",
         """
         result = ''
         for char in text:
@@ -93,7 +97,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string filter loop", level=2,
     ),
     primitive(
-        "keep_letters_only", "text: str -> str",
+        "keep_letters_only", "text: numbered -> str",
         "keep only the letters of {text}|remove everything from {text} that is not a letter",
         "return ''.join(char for char in text if char.isalpha())",
         """
@@ -110,7 +114,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string filter",
     ),
     primitive(
-        "keep_digits_only", "text: str -> str",
+        "keep_digits_only", "text: numbered -> str",
         "keep only the digits of {text}, as a string|remove all characters from {text} that are not digits",
         "return ''.join(char for char in text if char.isdigit())",
         """
@@ -143,7 +147,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "sorted_characters", "text: str -> str",
         "sort the characters of {text} by their character codes and join them to a string|"
         "return the characters of {text} in ascending "
-        "order of their codes as one string",
+        "order of their codes as one string"
+        "|arrange the characters of {text} in order of their character codes and return the resulting string",
         "return ''.join(sorted(text))",
         """
         chars = list(text)

@@ -8,7 +8,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "count_vowels", "text: str -> natural",
         "count the vowels in {text}, both lower and upper case|"
-        "find how many of the letters a, e, i, o, u, in either case, {text} contains",
+        "find how many of the letters a, e, i, o, u, in either case, {text} contains"
+        "|return the number of vowels (aeiou, in upper or lower case) in {text}",
         "return sum(1 for char in text.lower() if char in 'aeiou')",
         """
         count = 0
@@ -44,7 +45,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "count_letter", "text: str, letter: letter -> natural",
         "count how often {letter} occurs in {text}|"
-        "find the number of occurrences of the character {letter} in {text} (case matters)",
+        "find the number of occurrences of the character {letter} in {text} (case matters)"
+        "|return how many times the character {letter} appears in {text}",
         "return text.count(letter)",
         """
         count = 0
@@ -58,7 +60,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "count_upper_case", "text: str -> natural",
-        "count the upper-case letters in {text}|find how many capital letters {text} contains",
+        "count the upper-case letters in {text}|find how many capital letters {text} contains"
+        "|return the number of letters from A to Z in {text}",
         "return sum(1 for char in text if char.isupper())",
         """
         count = 0
@@ -71,7 +74,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string count",
     ),
     primitive(
-        "count_digits_in_text", "text: str -> natural",
+        "count_digits_in_text", "text: numbered -> natural",
         "count the digits in {text}|find how many characters of {text} are digits",
         "return sum(char.isdigit() for char in text)",
         """
@@ -88,7 +91,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string count digits",
     ),
     primitive(
-        "sum_of_digits_in_text", "text: str -> natural",
+        "sum_of_digits_in_text", "text: numbered -> natural",
         "add up all the digits that occur in {text}, each digit on its own|"
         "find the sum of the digit characters in {text} (0 if there are none)",
         "return sum(int(char) for char in text if char.isdigit())",
@@ -106,7 +109,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="string accumulate digits",
     ),
     primitive(
-        "letters_and_digits_count", "text: str -> pair",
+        "letters_and_digits_count", "text: numbered -> pair",
         "count the letters and the digits in {text} and return both numbers as a tuple (letters, digits)"
         "|find how many letters and how many digits {text} contains, as a pair in this order",
         "return sum(char.isalpha() for char in text), sum(char.isdigit() for char in text)",
@@ -126,7 +129,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "character_frequencies", "text: str -> counts",
         "count how often each character occurs in {text}, as a dictionary|"
         "return a dictionary that maps every character of {text} to the "
-        "number of times it occurs",
+        "number of times it occurs"
+        "|build a dictionary with the number of occurrences of each character of {text}",
         """
         counts = {}
         for char in text:
@@ -142,7 +146,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "letter_frequencies", "text: str -> counts",
-        "count how often each letter occurs in {text}, ignoring case: return a dictionary with lower-case letters as keys, without "
+        "count how often each letter occurs in {text}, ignoring case: return a dictionary with lower-case letters as keys, "
+        "without "
         "other characters|map every letter in {text}, in lower case, to its number of occurrences in either case",
         """
         counts = {}
@@ -179,7 +184,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "first_unique_character", "text: str -> str",
         "find the first character that occurs only once in {text}, or return an empty string if there is none"
-        "|return the first character of {text} that is not repeated in it ('' if every character is repeated)",
+        "|return the first character of {text} that is not repeated in it ('' if every character is repeated)"
+        "|find the first non-repeated character in {text}, or '' if there is none",
         """
         result = ''
         for char in text:
@@ -203,7 +209,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "first_repeated_character", "text: str -> str",
         "find the first character of {text} that already occurred before it, or return an empty string"
-        "|reading {text} from left to right, return the first character seen a second time ('' if there is none)",
+        "|reading {text} from left to right, return the first character seen a second time ('' if there is none)"
+        "|find the character of {text} that is the first to appear for a second time, or '' if none does",
         """
         seen = set()
         for char in text:
@@ -225,7 +232,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "index_of_letter", "text: str, letter: letter -> int",
         "find the position of the first {letter} in {text}, counting from 0, or -1 if it does not occur"
-        "|return the index of the first occurrence of {letter} in {text} (-1 if there is none)",
+        "|return the index of the first occurrence of {letter} in {text} (-1 if there is none)"
+        "|tell at which index {letter} appears first in {text}, giving -1 if it does not",
         "return text.find(letter)",
         """
         position = -1

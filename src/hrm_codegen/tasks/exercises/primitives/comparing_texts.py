@@ -24,7 +24,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "common_prefix", "word: alike, other: alike -> str",
         "find the longest string with which both {word} and {other} start (case matters)"
         "|return the common prefix of {word} and {other}, which "
-        "may be empty",
+        "may be empty"
+        "|return the beginning that {word} and {other} share, as long as possible (it may be '')",
         """
         i = 0
         while i < min(len(word), len(other)) and word[i] == other[i]:
@@ -79,7 +80,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "is_subsequence_of", "word: similar, other: word -> bool",
         "check whether the characters of {word} occur in {other} in the same order, not necessarily next to each other"
-        "|tell whether {word} can be made from {other} by deleting some characters without reordering the rest",
+        "|tell whether {word} can be made from {other} by deleting some characters without reordering the rest"
+        "|determine whether {word} is a subsequence of {other}",
         """
         i = 0
         for char in other:
@@ -103,7 +105,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "edit_distance", "word: word, other: similar -> natural",
         "find the smallest number of insertions, deletions and replacements of single characters that turn {word} into {other}"
-        "|compute the edit (Levenshtein) distance between {word} and {other}",
+        "|compute the edit (Levenshtein) distance between {word} and {other}"
+        "|count how many single-character edits (insert, delete, replace) are needed at least to change {word} into {other}",
         """
         row = list(range(len(other) + 1))
         for i in range(1, len(word) + 1):
@@ -250,7 +253,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "brackets_are_balanced", "text: brackets -> bool",
         "check whether every bracket in {text} is closed by one of its own kind (round, square or curly) in the right order"
-        "|tell whether the round, square and curly brackets of {text} are balanced and correctly nested",
+        "|tell whether the round, square and curly brackets of {text} are balanced and correctly nested"
+        "|determine whether all brackets in {text}, round, square and curly, are properly matched and nested",
         """
         pairs = {')': '(', ']': '[', '}': '{'}
         stack = []

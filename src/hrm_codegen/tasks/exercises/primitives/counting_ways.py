@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "factorial_of_number", "n: digit -> natural",
-        "compute the factorial of {n} (1 for 0)|multiply the integers from 1 to {n}, giving 1 when {n} is 0",
+        "compute the factorial of {n} (1 for 0)|multiply the integers from 1 to {n}, giving 1 when {n} is 0"
+        "|return {n} factorial, the product of all positive integers up to {n} (1 for 0)",
         """
         import math
         return math.factorial(n)

@@ -54,7 +54,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "weekday_name", "date: date -> word",
         "find the English name of the weekday of {date} (YYYY-MM-DD)"
         "|return the day of the week, from 'Monday' to 'Sunday', on which {date} falls; dates "
-        "are written YYYY-MM-DD",
+        "are written YYYY-MM-DD"
+        "|tell on which day of the week (its English name) the date {date}, written YYYY-MM-DD, lies",
         """
         from datetime import date as calendar_date
         names = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -122,7 +123,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "days_between_dates", "date: date, other: date -> natural",
         "count the days between {date} and {other}, in whichever order they come (YYYY-MM-DD)"
         "|find how many days the dates {date} and {other}, written "
-        "YYYY-MM-DD, are apart (0 if they are equal)",
+        "YYYY-MM-DD, are apart (0 if they are equal)"
+        "|return the absolute number of days from {date} to {other}, both written YYYY-MM-DD",
         """
         from datetime import date as calendar_date
         return abs((calendar_date.fromisoformat(date) - calendar_date.fromisoformat(other)).days)

@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "sum_of_digits", "n: int -> natural",
-        "find the sum of the digits of {n}, ignoring its sign|add up the decimal digits of {n} (a minus sign does not count)",
+        "find the sum of the digits of {n}, ignoring its sign|add up the decimal digits of {n} (a minus sign does not count)"
+        "|compute the digit sum of {n}, leaving its sign out",
         "return sum(int(digit) for digit in str(abs(n)))",
         """
         total = 0
@@ -51,7 +52,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "count_digits", "n: int -> natural",
         "count the digits of {n}, ignoring its sign"
-        "|find how many decimal digits {n} has (0 has one digit; a minus sign does not count)",
+        "|find how many decimal digits {n} has (0 has one digit; a minus sign does not count)"
+        "|return the number of decimal digits of {n} without its sign",
         "return len(str(abs(n)))",
         """
         count = 1
@@ -65,7 +67,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "reverse_digits", "n: natural -> natural",
-        "reverse the digits of {n}, dropping zeros that come to the front|write {n} backwards and return the resulting integer",
+        "reverse the digits of {n}, dropping zeros that come to the front|write {n} backwards and return the resulting integer"
+        "|return the integer whose digits are those of {n} in reverse order (leading zeros vanish)",
         "return int(str(n)[::-1])",
         """
         result = 0
@@ -79,7 +82,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "is_palindromic_number", "n: natural -> bool",
-        "check whether {n} reads the same forwards and backwards|tell whether {n} is a palindromic number",
+        "check whether {n} reads the same forwards and backwards|tell whether {n} is a palindromic number"
+        "|determine whether {n} stays the same when its digits are reversed",
         "return str(n) == str(n)[::-1]",
         """
         backwards = 0
@@ -97,7 +101,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "largest_digit", "n: int -> digit",
-        "find the largest digit of {n}|return the greatest decimal digit that occurs in {n}, ignoring the sign",
+        "find the largest digit of {n}|return the greatest decimal digit that occurs in {n}, ignoring the sign"
+        "|return the maximum of the digits of {n}, whatever its sign",
         "return max(int(digit) for digit in str(abs(n)))",
         """
         best = 0
@@ -185,7 +190,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "contains_digit", "n: int, digit: digit -> bool",
-        "check whether {n} contains the digit {digit}|tell whether {digit} is one of the decimal digits of {n}",
+        "check whether {n} contains the digit {digit}|tell whether {digit} is one of the decimal digits of {n}"
+        "|determine whether {digit} occurs among the digits of {n}",
         "return str(digit) in str(n)",
         "return any(int(char) == digit for char in str(abs(n)))",
         """

@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "divisors_of_number", "n: positive -> some_ints",
-        "list the divisors of {n} in ascending order|return all positive integers that divide {n}, from smallest to largest",
+        "list the divisors of {n} in ascending order|return all positive integers that divide {n}, from smallest to largest"
+        "|find every positive integer that divides {n} without remainder, in ascending order",
         "return [divisor for divisor in range(1, n + 1) if n % divisor == 0]",
         """
         divisors = []
@@ -26,7 +27,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "count_divisors", "n: positive -> natural",
-        "count the divisors of {n}|find how many positive integers divide {n} (1 and {n} included)",
+        "count the divisors of {n}|find how many positive integers divide {n} (1 and {n} included)"
+        "|return the number of positive divisors of {n}",
         "return sum(1 for divisor in range(1, n + 1) if n % divisor == 0)",
         """
         count = 0
@@ -96,7 +98,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "greatest_common_divisor", "n: positive, m: positive -> positive",
-        "find the greatest common divisor of {n} and {m}|return the largest integer that divides both {n} and {m}",
+        "find the greatest common divisor of {n} and {m}|return the largest integer that divides both {n} and {m}"
+        "|compute the gcd of {n} and {m}",
         """
         import math
         return math.gcd(n, m)
@@ -123,7 +126,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "least_common_multiple", "n: side, m: side -> positive",
-        "find the least common multiple of {n} and {m}|return the smallest positive integer divisible by both {n} and {m}",
+        "find the least common multiple of {n} and {m}|return the smallest positive integer divisible by both {n} and {m}"
+        "|compute the lcm of {n} and {m}",
         """
         import math
         return n * m // math.gcd(n, m)
@@ -144,7 +148,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "are_coprime", "n: positive, m: positive -> bool",
-        "check whether {n} and {m} have no common divisor other than 1|tell whether {n} and {m} are coprime",
+        "check whether {n} and {m} have no common divisor other than 1|tell whether {n} and {m} are coprime"
+        "|determine whether 1 is the only positive integer that divides both {n} and {m}",
         """
         import math
         return math.gcd(n, m) == 1

@@ -163,7 +163,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "snake_to_camel", "name: snake -> camel",
-        "convert {name} from snake_case to camelCase|turn the snake_case name {name} into camelCase, with a small first letter",
+        "convert {name} from snake_case to camelCase|turn the snake_case name {name} into camelCase, with a small first letter"
+        "|rewrite the snake_case string {name} in camelCase",
         """
         parts = name.split('_')
         return parts[0] + ''.join(part.capitalize() for part in parts[1:])
@@ -190,7 +191,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "camel_to_snake", "name: camel -> snake",
         "convert {name} from camelCase to snake_case|"
-        "turn the camelCase name {name} into lower case with underscores between its words",
+        "turn the camelCase name {name} into lower case with underscores between its words"
+        "|rewrite the camelCase string {name} in snake_case",
         """
         result = ''
         for char in name:
@@ -277,7 +279,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "repeat_text", "part: short_part, count: k -> str",
-        "repeat {part} {count} times without separators|write {part} {count} times in a row",
+        "repeat {part} {count} times without separators|write {part} {count} times in a row"
+        "|return a string made of {count} copies of {part}",
         "return part * count",
         """
         result = ''

@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "absolute_difference", "n: int, m: int -> natural",
-        "find the absolute difference between {n} and {m}|return how far apart {n} and {m} are on the number line",
+        "find the absolute difference between {n} and {m}|return how far apart {n} and {m} are on the number line"
+        "|compute the distance between {n} and {m}, which is never negative",
         "return abs(n - m)",
         """
         difference = n - m
@@ -63,7 +64,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "is_multiple_of", "n: int, k: k -> bool",
-        "check whether {n} is a multiple of {k}|tell whether {n} can be divided by {k} without remainder",
+        "check whether {n} is a multiple of {k}|tell whether {n} can be divided by {k} without remainder"
+        "|return True when {n} is divisible by {k}, and False otherwise",
         "return n % k == 0",
         "return n // k * k == n",
         """
@@ -75,7 +77,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "is_between_numbers", "n: int, low: digit, high: side -> bool",
-        "check whether {n} lies between {low} and {high}, both included|tell whether {n} is at least {low} and at most {high}",
+        "check whether {n} lies between {low} and {high}, both included|tell whether {n} is at least {low} and at most {high}"
+        "|return True if {n} is not below {low} and not above {high}, and False otherwise",
         "return low <= n <= high",
         "return n in range(low, high + 1)",
         "return n >= low and n <= high",
@@ -102,14 +105,16 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "square_of_number", "n: int -> big",
-        "compute the square of {n}|multiply {n} by itself",
+        "compute the square of {n}|multiply {n} by itself"
+        "|raise {n} to the second power",
         "return n * n",
         "return n**2",
         tags="arithmetic",
     ),
     primitive(
         "cube_of_number", "n: small -> natural",
-        "compute the cube of {n}|raise {n} to the third power",
+        "compute the cube of {n}|raise {n} to the third power"
+        "|multiply {n} by itself twice to get its cube",
         "return n**3",
         "return n * n * n",
         """
@@ -120,7 +125,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "integer_square_root", "n: natural -> natural",
-        "find the square root of {n} rounded down to an integer|return the largest integer whose square is not greater than {n}",
+        "find the square root of {n} rounded down to an integer|return the largest integer whose square is not greater than {n}"
+        "|compute the integer part of the square root of {n}",
         """
         import math
         return math.isqrt(n)
@@ -145,7 +151,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "is_perfect_square", "n: int -> bool",
-        "check whether {n} is a perfect square|tell whether {n} is the square of an integer (negative numbers are not)",
+        "check whether {n} is a perfect square|tell whether {n} is the square of an integer (negative numbers are not)"
+        "|determine whether some integer multiplied by itself gives {n}",
         """
         root = 0
         while root * root < n:
@@ -233,7 +240,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "largest_of_three", "n: int, m: int, k: int -> int",
-        "find the largest of the three numbers {n}, {m} and {k}|return the maximum of {n}, {m} and {k}",
+        "find the largest of the three numbers {n}, {m} and {k}|return the maximum of {n}, {m} and {k}"
+        "|return whichever of {n}, {m} and {k} is the greatest",
         "return max(n, m, k)",
         """
         best = n
@@ -248,7 +256,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "middle_of_three", "n: int, m: int, k: int -> int",
-        "find the middle one of the three numbers {n}, {m} and {k} by value|return the median of {n}, {m} and {k}",
+        "find the middle one of the three numbers {n}, {m} and {k} by value|return the median of {n}, {m} and {k}"
+        "|find the second largest of {n}, {m} and {k}, counting equal numbers separately",
         "return sorted([n, m, k])[1]",
         "return n + m + k - max(n, m, k) - min(n, m, k)",
         """

@@ -8,7 +8,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "numbers_of_line", "line: number_line -> ints",
         "convert {line}, which holds integers separated by commas, to a list of integers"
-        "|split {line} at the commas and return its parts as integers",
+        "|split {line} at the commas and return its parts as integers"
+        "|parse the comma-separated integers of {line} into a list",
         "return [int(part) for part in line.split(',')]",
         """
         numbers = []

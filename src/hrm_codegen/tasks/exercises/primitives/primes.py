@@ -34,7 +34,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "prime_factors", "n: positive -> ints",
         "list the prime factors of {n} in ascending order, repeated as often as they divide it (an empty list for 1)"
-        "|factorise {n} into primes and return them from smallest to largest with repetitions; 1 gives an empty list",
+        "|factorise {n} into primes and return them from smallest to largest with repetitions; 1 gives an empty list"
+        "|return the prime factorisation of {n} as an ascending list in which primes may repeat ([] for 1)",
         """
         factors = []
         rest = n
@@ -132,7 +133,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "primes_up_to", "n: side -> ints",
-        "list all prime numbers from 2 up to and including {n}|return the primes not greater than {n} in ascending order",
+        "list all prime numbers from 2 up to and including {n}|return the primes not greater than {n} in ascending order"
+        "|find every prime from 2 to {n}, in ascending order",
         "return [number for number in range(2, n + 1) if all(number % divisor for divisor in range(2, number))]",
         """
         primes = []

@@ -6,7 +6,7 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
-        "numbers_in_text", "text: str -> naturals",
+        "numbers_in_text", "text: numbered -> naturals",
         "list the numbers that occur in {text} as integers, where a number is a longest run of digits (signs do not count)"
         "|extract all runs of digits from {text} and return them as non-negative integers, in order",
         """
@@ -31,7 +31,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string parse", level=2,
     ),
     primitive(
-        "signed_numbers_in_text", "text: str -> ints",
+        "signed_numbers_in_text", "text: numbered -> ints",
         "list the integers that occur in {text}; a minus sign directly before the digits makes the number negative"
         "|extract all integers from {text} in order, where each is a run of digits with or without a minus sign right before it",
         """
@@ -57,7 +57,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string parse", level=2,
     ),
     primitive(
-        "sum_of_numbers_in_text", "text: str -> big",
+        "sum_of_numbers_in_text", "text: numbered -> big",
         "add up the numbers in {text}, where a number is a longest run of digits (0 if there are none)"
         "|find the sum of all runs of digits in {text}, read as integers; no digits give 0",
         """
@@ -78,7 +78,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string accumulate", level=2,
     ),
     primitive(
-        "largest_number_in_text", "text: str -> big",
+        "largest_number_in_text", "text: numbered -> big",
         "find the largest number in {text}, where a number is a longest run of digits, or -1 if there is none"
         "|return the greatest of the runs of digits in {text}, read as integers (-1 when {text} has no digit)",
         """
@@ -99,7 +99,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string compare", level=2,
     ),
     primitive(
-        "mask_digits", "text: str -> str",
+        "mask_digits", "text: numbered -> str",
         "replace every digit in {text} by a hash sign (#)|hide the digits of {text}: write # for each of them",
         """
         import re
@@ -118,7 +118,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string map",
     ),
     primitive(
-        "remove_punctuation", "text: str -> str",
+        "remove_punctuation", "text: numbered -> str",
         "remove everything from {text} but letters, digits and whitespace"
         "|delete the punctuation of {text}, that is, all characters that are "
         "neither letters nor digits nor whitespace",
@@ -180,7 +180,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
         tags="regex string filter split",
     ),
     primitive(
-        "letter_words", "text: str -> words",
+        "letter_words", "text: numbered -> words",
         "list the longest runs of letters in {text}, in lower case"
         "|split {text} into its words, where a word is a run of letters, and return "
         "them in lower case; all other characters only separate words",

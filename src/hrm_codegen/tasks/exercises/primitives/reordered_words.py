@@ -9,7 +9,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "reverse_word_order", "sentence: sentence -> sentence",
         "reverse the order of the words in {sentence}, separating them by single spaces|"
         "return the words of {sentence} from last to first, "
-        "joined by one space each",
+        "joined by one space each"
+        "|return {sentence} with its words in reverse order and single spaces between them",
         "return ' '.join(sentence.split()[::-1])",
         """
         result = ''
@@ -26,7 +27,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "reverse_each_word", "sentence: sentence -> sentence",
         "reverse every word of {sentence} but keep the order of the words, with single spaces between them"
-        "|write each word of {sentence} backwards in its place; separate the words by one space",
+        "|write each word of {sentence} backwards in its place; separate the words by one space"
+        "|reverse the characters of each word in {sentence} without changing the order of the words; join them by single spaces",
         "return ' '.join(word[::-1] for word in sentence.split())",
         """
         reversed_words = []
@@ -61,7 +63,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "acronym_of_sentence", "sentence: sentence -> str",
         "form the acronym of {sentence}: the first character of each word in upper case, without separators"
-        "|join the upper-case initials of the words in {sentence}",
+        "|join the upper-case initials of the words in {sentence}"
+        "|build an acronym from the first letters of the words of {sentence}, in capitals",
         "return ''.join(word[0].upper() for word in sentence.split())",
         """
         acronym = ''

@@ -9,7 +9,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "nth_fibonacci", "n: small -> natural",
         "find the {n}-th Fibonacci number, where the first two are both 1"
         "|compute Fibonacci number {n} (number 1 and number 2 are 1, each later "
-        "one is the sum of the two before it)",
+        "one is the sum of the two before it)"
+        "|return the {n}-th number of the sequence 1, 1, 2, 3, 5, 8, ..., in which each number is the sum of the two before",
         """
         a, b = 0, 1
         for _ in range(n):
@@ -117,7 +118,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "collatz_steps", "n: positive -> natural",
         "count the steps until {n} becomes 1 when an even number is halved and an odd number is tripled and increased by one"
-        "|find how many Collatz steps lead from {n} to 1 (halve even numbers, replace an odd x by 3x + 1)",
+        "|find how many Collatz steps lead from {n} to 1 (halve even numbers, replace an odd x by 3x + 1)"
+        "|return the number of Collatz steps from {n} down to 1: x becomes x / 2 if it is even and 3x + 1 if it is odd",
         """
         steps = 0
         value = n

@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "reverse_text", "text: str -> str",
-        "reverse {text}|return {text} written backwards",
+        "reverse {text}|return {text} written backwards"
+        "|return the characters of {text} in reverse order as a string",
         "return text[::-1]",
         """
         result = ''
@@ -25,7 +26,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "length_of_text", "text: str -> natural",
-        "count the characters of {text}|find the length of {text}",
+        "count the characters of {text}|find the length of {text}"
+        "|return the number of characters in {text}",
         "return len(text)",
         """
         count = 0
@@ -38,7 +40,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "upper_case", "text: str -> str",
-        "convert {text} to upper case|change all letters of {text} to capital letters",
+        "convert {text} to upper case|change all letters of {text} to capital letters"
+        "|return {text} with every letter in upper case",
         "return text.upper()",
         """
         result = ''
@@ -51,7 +54,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "lower_case", "text: str -> str",
-        "convert {text} to lower case|change all capital letters of {text} to small letters",
+        "convert {text} to lower case|change all capital letters of {text} to small letters"
+        "|return {text} with every letter in lower case",
         "return text.lower()",
         """
         result = ''
@@ -65,7 +69,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "swap_case", "text: str -> str",
         "change lower-case letters of {text} to upper case and upper-case letters to lower case|"
-        "swap the case of every letter in {text}",
+        "swap the case of every letter in {text}"
+        "|return {text} with capital letters made small and small letters made capital",
         "return text.swapcase()",
         """
         result = ''
@@ -115,7 +120,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "is_palindrome_text", "text: str -> bool",
         "check whether {text} reads the same forwards and backwards (case and spaces count)|"
         "tell whether {text} is exactly equal to its "
-        "own reverse",
+        "own reverse"
+        "|determine whether {text} is a palindrome, where every character counts as it is",
         "return text == text[::-1]",
         """
         left = 0
@@ -165,7 +171,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "are_anagrams", "word: scrambled, other: scrambled -> bool",
         "check whether {word} and {other} are anagrams of each other, ignoring case|"
         "tell whether {other} consists of exactly the same "
-        "letters as {word} in some order, without regard to case",
+        "letters as {word} in some order, without regard to case"
+        "|determine whether rearranging the letters of {word} can give {other}, ignoring case",
         "return sorted(word.lower()) == sorted(other.lower())",
         """
         from collections import Counter
@@ -185,7 +192,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "starts_with_letter", "text: edged, letter: letter -> bool",
         "check whether {text} starts with {letter}|"
-        "tell whether the first character of {text} is {letter} (False for an empty string)",
+        "tell whether the first character of {text} is {letter} (False for an empty string)"
+        "|return True if {text} begins with {letter}, and False otherwise",
         "return text.startswith(letter)",
         "return text[:1] == letter",
         "return text != '' and text[0] == letter",
@@ -208,7 +216,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "has_unique_characters", "text: str -> bool",
-        "check whether no character occurs twice in {text}|tell whether all characters of {text} are different",
+        "check whether no character occurs twice in {text}|tell whether all characters of {text} are different"
+        "|return True if all characters in {text} are distinct, and False otherwise",
         "return len(set(text)) == len(text)",
         """
         unique = True

@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "sum_of_first_naturals", "n: positive -> big",
-        "add up all integers from 1 to {n}|find the sum of the first {n} positive integers",
+        "add up all integers from 1 to {n}|find the sum of the first {n} positive integers"
+        "|compute 1 + 2 + 3 and so on up to {n}",
         "return n * (n + 1) // 2",
         """
         total = 0
@@ -46,7 +47,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "sum_of_even_numbers_up_to", "n: positive -> big",
-        "add up the even numbers from 1 to {n}|find the sum of all positive even integers not greater than {n}",
+        "add up the even numbers from 1 to {n}|find the sum of all positive even integers not greater than {n}"
+        "|compute 2 + 4 + 6 and so on, as long as the numbers do not exceed {n}",
         "return sum(range(2, n + 1, 2))",
         """
         total = 0
@@ -125,7 +127,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "countdown_list", "n: small -> some_ints",
-        "return a list that counts down from {n} to 1|list the integers from {n} down to 1",
+        "return a list that counts down from {n} to 1|list the integers from {n} down to 1"
+        "|list {n}, then every smaller positive integer in descending order",
         "return list(range(n, 0, -1))",
         """
         values = []

@@ -7,7 +7,8 @@ from hrm_codegen.tasks.exercises.primitive import Primitive, primitive
 PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "count_words", "sentence: sentence -> natural",
-        "count the words in {sentence}, which are separated by whitespace|find how many words {sentence} has (0 if it is empty)",
+        "count the words in {sentence}, which are separated by whitespace|find how many words {sentence} has (0 if it is empty)"
+        "|return the number of words in {sentence}, which whitespace separates",
         "return len(sentence.split())",
         """
         count = 0
@@ -28,7 +29,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "words_of_sentence", "sentence: sentence -> words",
-        "split {sentence} into a list of its words at whitespace|list the words of {sentence} in order, without empty strings",
+        "split {sentence} into a list of its words at whitespace|list the words of {sentence} in order, without empty strings"
+        "|return the words of {sentence} as a list",
         "return sentence.split()",
         """
         words = []
@@ -51,7 +53,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "longest_word", "sentence: sentence -> str",
         "find the longest word of {sentence}; of several, the first one; an empty string if there are no words"
-        "|return the first of the words of {sentence} with the greatest length ('' for no words)",
+        "|return the first of the words of {sentence} with the greatest length ('' for no words)"
+        "|return the longest word in {sentence}, the first one if several are equally long and '' if there is none",
         "return max(sentence.split(), key=len, default='')",
         """
         best = ''
@@ -85,7 +88,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "word_lengths", "sentence: sentence -> naturals",
-        "list the lengths of the words of {sentence} in order|return the number of characters of each word in {sentence}",
+        "list the lengths of the words of {sentence} in order|return the number of characters of each word in {sentence}"
+        "|compute the length of every word in {sentence}",
         "return [len(word) for word in sentence.split()]",
         """
         lengths = []
@@ -122,7 +126,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
         "word_frequencies", "sentence: repetitive -> counts",
         "count how often each word occurs in {sentence}, as a dictionary (case matters)|"
         "return a dictionary from the words of {sentence} "
-        "to the number of times each one occurs, treating upper and lower case as different",
+        "to the number of times each one occurs, treating upper and lower case as different"
+        "|build a dictionary with the number of occurrences of each word of {sentence}, respecting case",
         """
         counts = {}
         for word in sentence.split():
