@@ -227,7 +227,7 @@ def _completed(text: str, head: _Head, written: Written, calls: list[tuple[str, 
     opening = '""" ' if rng.random() < 0.4 else '"""'
     blank = [""] if rng.random() < 0.5 else []
     docstring = [opening + lines[0], *lines[1:], *blank, *examples, '"""']
-    imports = "".join(f"{line}\n" for line in sorted({*head.imports, *written.imports}))
+    imports = "".join(f"{line}\n" for line in _merged((*head.imports, *written.imports)))
     prompt = f"{imports}\n\n" if imports else ""
     prompt += "\n".join([head.line, *_indented(docstring)]) + "\n"
     nested = [f"{line}\n" if line else "\n" for helper in written.helpers for line in (*_indented(helper.split("\n")), "")]
@@ -244,8 +244,17 @@ def _indented(lines: Sequence[str]) -> list[str]:
     return [f"    {line}" if line else "" for line in lines]
 
 
+def _merged(imports: Sequence[str]) -> list[str]:
+    """Return import lines sorted, with the names that one module gives in one line."""
+    names: dict[str, set[str]] = {}
+    for line in imports:
+        head, joint, given = line.partition(" import ")
+        names.setdefault(head + joint, set()).update(given.split(", ") if joint else ())
+    return sorted(head + ", ".join(sorted(given)) for head, given in names.items())
+
+
 def _program(imports: Sequence[str], functions: Sequence[str]) -> str:
-    head = "\n".join(sorted(set(imports)))
+    head = "\n".join(_merged(imports))
     return "\n\n\n".join([*([head] if head else []), *functions])
 
 

@@ -24,9 +24,10 @@ log = logging.getLogger(__name__)
 
 FAMILIES: Mapping[str, str] = {  # name -> "module:attribute"
     "compose": "hrm_codegen.tasks.exercises.compose:COMPOSE",
+    "classes": "hrm_codegen.tasks.exercises.classes:CLASSES",
     "demo": "hrm_codegen.tasks.exercises.demo:DEMO",
 }
-MIXED = ("compose",)  # the families that plain "exercises" takes turns with
+MIXED = {"compose": 19, "classes": 1}  # the families of plain "exercises", and how many of each come in a turn
 SIZES = {"train": 20_000, "validation": 500, "test": 500}  # problems that a split is loaded with; `sample` reaches more
 LICENCE = "Apache-2.0"
 _PATIENCE = 20_000  # draws in a row without a new exercise before a family counts as exhausted
@@ -104,9 +105,21 @@ def problem_of(family: str, key: str, draft: Draft) -> Problem:
 
 def sample(name: str, *, seed: int, language: str = "python") -> Iterator[Problem]:
     """Yield new verified training problems of one family ("exercises:demo") or of the mixed ones in turn ("exercises")."""
-    families = MIXED if name == "exercises" else (name.removeprefix("exercises:"),)
-    streams = [Exercises(load_family(family).name).sample("train", seed=seed, language=language) for family in families]
-    return (problem for turn in zip(*streams, strict=False) for problem in turn)
+    families = MIXED if name == "exercises" else {name.removeprefix("exercises:"): 1}
+    streams = [
+        (Exercises(load_family(family).name).sample("train", seed=seed, language=language), count)
+        for family, count in families.items()
+    ]
+    return _in_turns(streams)
+
+
+def _in_turns(streams: list[tuple[Iterator[Problem], int]]) -> Iterator[Problem]:
+    """Yield so many of every stream in each turn, until one ends."""
+    while True:
+        turn = [list(itertools.islice(stream, count)) for stream, count in streams]
+        yield from itertools.chain.from_iterable(turn)
+        if any(len(part) < count for part, (_, count) in zip(turn, streams, strict=True)):
+            return
 
 
 def load_family(name: str) -> Family:
@@ -142,5 +155,6 @@ def _drafts(family: Family, split: str, rng: random.Random) -> Iterator[tuple[In
             yield instance, draft
 
 
+CLASSES = Exercises("classes")
 COMPOSE = Exercises("compose", splits=("train", "validation"))
 DEMO = Exercises("demo")
