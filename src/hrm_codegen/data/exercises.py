@@ -21,11 +21,9 @@ _NUMBER = {tag: number for number, tag in enumerate(PLAN_TAGS)}
 
 
 def make(seed: int, part: int, count: int) -> Iterator[Item]:
-    """Yield the items of `count` fresh problems of all families but the demo's, problem by problem."""
+    """Yield the items of `count` fresh problems of the mixed families, problem by problem."""
     name = f"{seed}/{part}"
-    streams = [families.draws(family, "train", name) for family in families.MIXED]
-    drawn = (draw.problem for turn in zip(*streams, strict=False) for draw in turn)
-    problems = list(itertools.islice(drawn, count))
+    problems = [draw.problem for draw in itertools.islice(families.mixed("train", name), count)]
     yield from with_plans(table.stream(problems, seed=name), {problem.id: problem for problem in problems}, name)
 
 

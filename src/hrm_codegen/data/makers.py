@@ -17,6 +17,8 @@ from hrm_codegen.tasks.items import Item
 MAKERS: Mapping[str, str] = {  # name -> "module:function"
     "exercises": "hrm_codegen.data.exercises:make",
     "demo": "hrm_codegen.data.exercises:make_demo",
+    "warmup": "hrm_codegen.tasks.derived.warmup:make",
+    "projects": "hrm_codegen.tasks.projects.base:make",
 }
 
 
