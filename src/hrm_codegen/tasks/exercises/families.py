@@ -13,7 +13,7 @@ import itertools
 import logging
 import random
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
 
 from hrm_codegen.errors import LimitError, UsageError, nearest
 from hrm_codegen.tasks.base import Problem
@@ -30,6 +30,7 @@ FAMILIES: Mapping[str, str] = {  # name -> "module:attribute"
 MIXED = {"compose": 19, "classes": 1}  # the families of plain "exercises", and how many of each come in a turn
 SIZES = {"train": 20_000, "validation": 500, "test": 500}  # problems that a split is loaded with; `sample` reaches more
 LICENCE = "Apache-2.0"
+T = TypeVar("T")
 _PATIENCE = 20_000  # draws in a row without a new exercise before a family counts as exhausted
 _BATCH = 1024  # exercises verified at a time
 _TIMEOUT_S = 2.0  # for one exercise
@@ -105,20 +106,23 @@ def problem_of(family: str, key: str, draft: Draft) -> Problem:
 
 def sample(name: str, *, seed: int, language: str = "python") -> Iterator[Problem]:
     """Yield new verified training problems of one family ("exercises:demo") or of the mixed ones in turn ("exercises")."""
-    families = MIXED if name == "exercises" else {name.removeprefix("exercises:"): 1}
-    streams = [
-        (Exercises(load_family(family).name).sample("train", seed=seed, language=language), count)
-        for family, count in families.items()
-    ]
-    return _in_turns(streams)
+    if name != "exercises":
+        return Exercises(load_family(name.removeprefix("exercises:")).name).sample("train", seed=seed, language=language)
+    return _in_turns({family: Exercises(family).sample("train", seed=seed, language=language) for family in MIXED})
 
 
-def _in_turns(streams: list[tuple[Iterator[Problem], int]]) -> Iterator[Problem]:
-    """Yield so many of every stream in each turn, until one ends."""
+def mixed(split: str, seed: str) -> Iterator[Drawn]:
+    """Yield the unverified exercises of all mixed families in turns: what training is made from."""
+    return _in_turns({family: draws(family, split, seed) for family in MIXED})
+
+
+def _in_turns(streams: Mapping[str, Iterator[T]]) -> Iterator[T]:
+    """Yield from every family's stream as many in each turn as MIXED says, until one of them ends."""
     while True:
-        turn = [list(itertools.islice(stream, count)) for stream, count in streams]
-        yield from itertools.chain.from_iterable(turn)
-        if any(len(part) < count for part, (_, count) in zip(turn, streams, strict=True)):
+        turn = [(list(itertools.islice(stream, MIXED[family])), MIXED[family]) for family, stream in streams.items()]
+        for part, _ in turn:
+            yield from part
+        if any(len(part) < count for part, count in turn):
             return
 
 

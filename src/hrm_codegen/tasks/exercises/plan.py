@@ -27,7 +27,7 @@ _LISTS = {  # kind of an element -> the kind of a list of such, and how the list
     "positive": ("ints", "a list of positive integers"), "small": ("ints", "a list of small positive integers"),
     "str": ("words", "a list of strings"), "word": ("words", "a list of words"), "sentence": ("words", "a list of sentences"),
     "digits": ("words", "a list of strings of digits"), "binary": ("words", "a list of binary strings"),
-    "date": ("words", "a list of dates in the form YYYY-MM-DD"), "ints": ("lists", "a list of lists of integers"),
+    "date": ("words", "a list of dates"), "ints": ("lists", "a list of lists of integers"),
     "some_ints": ("lists", "a list of non-empty lists of integers"), "float": ("floats", "a list of numbers"),
     "words": ("char_lists", "a list of lists of strings"), "pair": ("pairs", "a list of pairs of integers"),
     "brackets": ("words", "a list of strings of brackets"),
