@@ -130,6 +130,14 @@ def test_a_tiny_function_is_common_property() -> None:
     assert held_out.why(statement="Sum up a pair.", code="def plus(x, y):\n    return x + y\n") is None
 
 
+def test_a_common_little_method_among_others_is_no_copy() -> None:
+    method = "    def __init__(self, *args, **kwargs):\n        super().__init__(*args, **kwargs)\n        self.total = 0\n"
+    held_out = HeldOut.of([held("Count what is read from a file.", f"class Counted(Base):\n{method}")], corpus=[])
+    around = OTHER.replace("def initials(names)", "    def initials(self, names)").replace("\n    ", "\n        ")
+    assert held_out.why(code=f"class Mine(Other):\n{method}{around}") is None
+    assert held_out.why(code=f"class Mine(Other):\n{method}") == Reason("code", "bench/1")
+
+
 def test_words_that_many_held_out_problems_share_do_not_count() -> None:
     frame = "You will be given a problem and must write a correct program that passes all of the tests below:"
     few = [held(f"{frame} number {n}", "", f"bench/{n}") for n in range(COMMON)]

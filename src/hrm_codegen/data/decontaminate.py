@@ -35,7 +35,7 @@ from hrm_codegen.tasks.items import Item
 COMMON = 10  # problems of one split, or files of the standard library, that a gram may occur in and still count
 SHORTEST_STATEMENT = 5  # words of a held-out statement that counts as a whole
 SMALLEST_FORM = 20  # nodes of a function that counts as a form: smaller ones are common property
-FEWEST_GRAMS = 12  # code grams that must lie in one held-out solution
+FEWEST_GRAMS = 12  # code grams that must lie in one held-out solution; of one function among others, INSIDE_GRAMS
 CODE_SHARE = 0.5  # of a text's counted grams
 INSIDE_SHARE, INSIDE_GRAMS = 0.6, 24  # of a held-out solution's counted grams, and how many they are at least
 
@@ -172,11 +172,12 @@ class HeldOut:
         if np.count_nonzero(places >= 0) < FEWEST_GRAMS:
             return None
         for unit in (code, *(_functions(code) if language == "python" else ())):
+            fewest = FEWEST_GRAMS if unit is code else INSIDE_GRAMS
             grams = np.unique(fingerprints.code_grams(unit, language))
             counted = grams[~np.isin(grams, self.common_code, assume_unique=True)]
             places = self.code.places(counted)
             for owner, count in self.code.owner_counts(places[places >= 0]).most_common(3):
-                if count >= FEWEST_GRAMS and count >= CODE_SHARE * len(counted):
+                if count >= fewest and count >= CODE_SHARE * len(counted):
                     return Reason("code", self.ids[owner])
                 if count >= INSIDE_GRAMS and count >= INSIDE_SHARE * self.code.sizes[owner]:
                     return Reason("inside", self.ids[owner])

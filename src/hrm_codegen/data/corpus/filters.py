@@ -19,17 +19,17 @@ _VENDOR_PARTS = frozenset(
 _GENERATED_NAME = re.compile(
     r"_pb2(_grpc)?\.py$|_pb2\.pyi?$|^_sysconfigdata|parsetab\.py$|lextab\.py$|^_version\.py$|^version\.py$"
 )
-_GENERATED = re.compile(
-    r"@generated|generated (by|from|automatically|using|with)\b|auto-?generated|automatically (generated|created)|machine generated"
-    r"|do not (edit|modify) (this|directly|by hand|manually)|do not edit\b|this file (is|was) generated",
-    re.IGNORECASE,
+_GENERATED = re.compile(  # in the first lines
+    r"@generated|auto-?generated|(automatically|machine) (generated|created)|do not (edit|modify)\b"
+    r"|^[\s#\"']*generated (by|from|using|with)\b|\b(file|module|code|script) (is|was|has been) (auto\w* )?generated\b",
+    re.IGNORECASE | re.MULTILINE,
 )
-_HEAD = 2000  # characters in which a generated file says so
+_HEAD_LINES = 15  # in which a generated file says so
 _LONGEST_LINE, _MEAN_LINE = 1000, 90
 _DIGITS, _FOREIGN = 0.2, 0.2  # shares of the characters that are not blanks
 _BLOB = re.compile(r"[A-Za-z0-9+/=]{160,}|(?:\\x[0-9a-fA-F]{2}){24,}|(?:[0-9a-fA-F]{2}){100,}")
 _BLOB_SHARE = 0.02
-_TABLE_SHARE, _IMPORT_SHARE = 0.6, 0.8  # of the lines, of the statements
+_TABLE_SHARE, _IMPORT_SHARE = 0.6, 0.7  # of the lines
 _PYTHON_2 = re.compile(r"^\s*(print [\"'\w]|except \w+, \w+:|exec \")", re.MULTILINE)
 
 
@@ -58,7 +58,7 @@ def text_refusal(text: str) -> str | None:
         return "too small"
     if len(text) > LARGEST:
         return "too large"
-    if _GENERATED.search(text[:_HEAD]):
+    if _GENERATED.search("\n".join(text.split("\n", _HEAD_LINES)[:_HEAD_LINES])):
         return "generated"
     return _layout_refusal(text) or _tree_refusal(text)
 
@@ -84,10 +84,10 @@ def _tree_refusal(text: str) -> str | None:
     except SyntaxError:
         return "Python 2" if _PYTHON_2.search(text) else "does not parse"
     statements = [node for node in body if not _is_text(node)]
-    imports = [node for node in statements if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_export(node)]
-    if len(imports) >= _IMPORT_SHARE * len(statements):
-        return "only imports"
     lines = sum(_lines(node) for node in statements)
+    imports = sum(_lines(node) for node in statements if isinstance(node, (ast.Import, ast.ImportFrom)) or _is_export(node))
+    if imports >= _IMPORT_SHARE * lines:
+        return "only imports"
     if sum(_lines(node) for node in statements if _is_literal(node)) > _TABLE_SHARE * lines:
         return "table"
     return None

@@ -248,7 +248,7 @@ def _assert(example: doctest.Example, name: str) -> str | None:
         return None
     if isinstance(value, float) or "..." in want:
         return None
-    test = f"assert {ast.unparse(called)} == {value!r}" if value is not None and not isinstance(value, bool) else None
-    if isinstance(value, bool) or value is None:
-        test = f"assert {ast.unparse(called)} is {value!r}"
-    return test if test and len(test) <= LONGEST_TEST and "\n" not in test else None
+    shown = ast.unparse(called)
+    left = shown if isinstance(called, (ast.Call, ast.Subscript, ast.Attribute)) else f"({shown})"  # comparisons would chain
+    test = f"assert {left} {'is' if value is None or isinstance(value, bool) else '=='} {value!r}"
+    return test if len(test) <= LONGEST_TEST and "\n" not in test else None

@@ -44,10 +44,7 @@ _FIELD = (  # what people write into the License field, case and punctuation asi
     (r"(the )?(new|modified|revised|3 clause|three clause) bsd( licen[cs]e)?|bsd 3( clause)?( licen[cs]e)?", "BSD-3-Clause"),
     (r"(the )?(simplified|2 clause|two clause) bsd( licen[cs]e)?|bsd 2( clause)?( licen[cs]e)?", "BSD-2-Clause"),
     (r"(the )?bsd( style| like)?( licen[cs]e)?", _PLAIN_BSD),
-    (
-        r"(the )?apache( software)?( licen[cs]e)?( ?2| version 2| v2| 2 0| v2 0| version 2 0| licen[cs]e 2 0)?|asl ?2( 0)?",
-        "Apache-2.0",
-    ),
+    (r"(the )?apache( software)?( licen[cs]e)?( (version |v ?)?2( 0)?)?( licen[cs]e)?|asl ?2( 0)?", "Apache-2.0"),
     (r"(the )?isc( licen[cs]e)?( \(?iscl\)?)?", "ISC"),
     (r"psf( 2 0)?|(the )?(psf|python software foundation) licen[cs]e.*|psfl", "PSF-2.0"),
     (r"(the )?unlicense", "Unlicense"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import textwrap
 from collections.abc import Iterator
@@ -75,8 +76,10 @@ def completion(one: Documented) -> Example | None:
 
 def _example_lines(test: str) -> list[str]:
     """Turn an assert back into the two lines of a doctest."""
-    called, _, want = test.removeprefix("assert ").rpartition(" is " if " == " not in test else " == ")
-    return [f">>> {called}", want]
+    (statement,) = ast.parse(test).body
+    assert isinstance(statement, ast.Assert)
+    assert isinstance(statement.test, ast.Compare)
+    return [f">>> {ast.unparse(statement.test.left)}", ast.unparse(statement.test.comparators[0])]
 
 
 def _documented(part: int, count: int, out: Path | None) -> Iterator[tuple[Row, Documented]]:

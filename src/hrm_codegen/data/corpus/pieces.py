@@ -11,15 +11,16 @@ LONGEST = 4000  # characters of a piece
 SHORTEST = 80  # a shorter rest is not worth an example
 
 
-def pieces(text: str, *, longest: int = LONGEST) -> Iterator[str]:
+def pieces(text: str, *, longest: int = LONGEST, shortest: int = SHORTEST) -> Iterator[str]:
     """Yield a file in order, cut before top-level statements, then before methods, then at lines, into `longest` characters.
 
-    Comments and decorators stay with what follows them. Raises SyntaxError where the file does not parse.
+    Comments and decorators stay with what follows them; a rest under `shortest` characters is left out. Raises SyntaxError
+    where the file does not parse.
     """
     lines = syntax.lines(text)
     for begin, end in _packed(lines, _starts(syntax.parse(text).body, lines), longest):
         piece = "".join(lines[begin:end]).strip("\n")
-        if len(piece.strip()) >= SHORTEST:
+        if len(piece.strip()) >= shortest:
             yield piece + "\n"
 
 

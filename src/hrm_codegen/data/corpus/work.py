@@ -21,6 +21,7 @@ from hrm_codegen.errors import DataError
 from hrm_codegen.sandbox import run_many_python
 from hrm_codegen.tokenizer import Tokenizer
 
+_FEWEST_GRAMS = 20  # of code: files with less have nothing to learn from
 _TIMEOUT_S = 2.0  # for one function or one of its doctests
 
 
@@ -114,7 +115,9 @@ def _measured(package: Package, file: str) -> Measured:
         return dropped._replace(refusal="not UTF-8")
     if (refusal := filters.text_refusal(text)) is not None:
         return dropped._replace(refusal=refusal)
-    worker = _WORKER[0]
+    worker, grams = _WORKER[0], fingerprints.code_grams(text)
+    if len(grams) < _FEWEST_GRAMS:
+        return dropped._replace(refusal="too small")
     reason = worker.held_out.why(statement=text, code=text)
     if reason is not None:
         return dropped._replace(refusal="held out", detail=str(reason))
@@ -122,7 +125,7 @@ def _measured(package: Package, file: str) -> Measured:
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         tokens=len(worker.tokenizer.encode(text)),
-        signature=minhash.signature(fingerprints.code_grams(text)),
+        signature=minhash.signature(grams),
     )
 
 
