@@ -34,11 +34,16 @@ def choose(composition: Composition, rng: random.Random) -> tuple[Case, ...] | N
         return None
     ordered = list(groups.values())
     rng.shuffle(ordered)
+    ordered.sort(key=lambda group: _echo(group[0]) or (not truths and _hollow(group[0].result)))
     wanted = rng.randint(FEWEST, MOST)
     chosen = [group[place] for place in range(wanted) for group in ordered if place < len(group)][:wanted]
+    dull = [case for case in tried if (_echo(case) or _hollow(case.result)) and case not in chosen]
+    if dull and not truths and rng.random() < 0.6:  # an edge, such as the empty list
+        chosen[-1] = rng.choice(dull)
     if composition.guard and all(case.arguments[0] for case in chosen):
         chosen[-1] = next((case for case in tried if not case.arguments[0]), chosen[-1])
-    if sum(map(_echo, chosen)) * 2 > len(chosen) or not _every_part_matters(composition, chosen):
+    hollow = 0 if truths else sum(_hollow(case.result) for case in chosen)
+    if max(hollow, sum(map(_echo, chosen))) * 2 > len(chosen) or not _every_part_matters(composition, chosen):
         return None
     return tuple(sorted(chosen, key=_dullness))
 
@@ -84,10 +89,14 @@ def _echo(case: Case) -> bool:
     return any(type(case.result) is type(argument) and case.result == argument for argument in case.arguments)
 
 
+def _hollow(result: Value) -> bool:
+    """Whether a result is nothing: zero, empty, or a list of such."""
+    return not result or (isinstance(result, list) and not any(result))
+
+
 def _dullness(case: Case) -> tuple[bool, bool, bool]:
     first, result = case.arguments[0], case.result
-    hollow = not result or (isinstance(result, list) and not any(result))
-    return (not isinstance(first, int) and len(first) < 2 if hasattr(first, "__len__") else False), _echo(case), hollow
+    return (not isinstance(first, int) and len(first) < 2 if hasattr(first, "__len__") else False), _echo(case), _hollow(result)
 
 
 def _every_part_matters(composition: Composition, chosen: list[Case]) -> bool:

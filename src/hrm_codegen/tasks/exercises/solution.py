@@ -15,9 +15,11 @@ from typing import NamedTuple
 from hrm_codegen.tasks.exercises.primitive import Primitive
 
 _SLOT = re.compile(r"«(\w+):(\d)»")
+_PLUS = re.compile(r" (?P<sign>[+-]) (?P<number>\d+)(?=[]):,])")
+_CLEAR = "\u01c1"  # a letter no program uses: its calls become the parentheses that people write where none are needed
 _TUPLE = re.compile(r"(?P<head> *(?:[^=()]+ = |return ))\((?P<inner>.+,.+)\)")
 _LOOPS = (ast.For, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.FunctionDef)
-LOOSE, LOGIC, COMPARISON, ARITHMETIC, ATOM = range(5)  # how tightly an expression holds together
+LOOSE, LOGIC, COMPARISON, ARITHMETIC, SUM, PRODUCT, ATOM = range(7)  # how tightly an expression holds together
 
 
 class Text(NamedTuple):
@@ -67,9 +69,21 @@ class Template(NamedTuple):
         for place in range(1, len(pieces), 3):
             name, required, after = pieces[place : place + 3]
             given = mapping.get(name)
+            if given is not None and (added := _added(out[-1], given, after)):
+                out += added
+                continue
             out.append(name if given is None else _fitted(given, int(required), after))
             out.append(after)
         return "".join(out)
+
+
+def _added(before: str, given: Text, after: str) -> tuple[str, str] | None:
+    """Return a constant with the one added to it as one number, and what follows: "[5 + 1:]" is written "[6:]"."""
+    found = _PLUS.match(after)
+    if found is None or not (given.fixed and given.code.isdigit() and re.search(r"(?:\w\(|\[|, |:|\+ )$", before)):
+        return None
+    number = int(given.code) + int(found["sign"] + found["number"])
+    return (str(number), after[found.end() :]) if number >= 0 else None
 
 
 def _fitted(given: Text, required: int, after: str) -> str:
@@ -115,6 +129,7 @@ def solution(primitive: Primitive, number: int) -> Solution:
     assert last.value is not None, f"{primitive.name}: a solution returns a value"
     rank = _rank(last.value)
     early = recursive or any(isinstance(node, ast.Return | ast.Yield | ast.FunctionDef) for node in _own(tree) if node is not last)
+    tree = _Clear().visit(tree)
     _mark(tree, {*parameters, *bound, *([primitive.name] if recursive else [])})
     lines = _templates("\n".join(map(ast.unparse, tree.body)))
     value = None if early else _templates(ast.unparse(last.value))
@@ -131,31 +146,59 @@ def solution(primitive: Primitive, number: int) -> Solution:
     )
 
 
+class _Clear(ast.NodeTransformer):
+    """Marks the operands that people put into parentheses though Python needs none: "n & (n - 1)", "(a and b) or c"."""
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.BinOp:
+        """Mark the operands of bit operations and shifts that are operations of another kind."""
+        self.generic_visit(node)
+        if isinstance(node.op, _BITWISE):
+            sides = (node.left, node.right)
+            node.left, node.right = (
+                _cleared(side) if isinstance(side, ast.BinOp) and type(side.op) is not type(node.op) else side for side in sides
+            )
+        return node
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.BoolOp:
+        """Mark every "and" inside an "or"."""
+        self.generic_visit(node)
+        node.values = [_cleared(value) if isinstance(value, ast.BoolOp) else value for value in node.values]
+        return node
+
+
+_BITWISE = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
+
+
+def _cleared(node: ast.expr) -> ast.Call:
+    return ast.Call(ast.Name(_CLEAR, ast.Load()), [node], [])
+
+
 def _templates(text: str) -> tuple[Template, ...]:
-    return tuple(Template(tuple(_SLOT.split(_tidied(line)))) for line in text.split("\n"))
+    return tuple(Template(tuple(_SLOT.split(_tidied(line).replace(f"{_CLEAR}(", "(")))) for line in text.split("\n"))
 
 
 def _tidied(line: str) -> str:
     """Drop the parentheses that the standard library writes and people do not: "a, b = (0, 1)", "any((x for x in y))"."""
     found = _TUPLE.fullmatch(line)
     bare = [f"{found['head']}{found['inner']}"] if found else []
-    bare += [line[: place + 1] + line[place + 2 : close] + line[close + 1 :] for place, close in _doubled(line)]
+    bare += [line[:place] + line[place + 1 : close] + line[close + 1 :] for place, close in _needless(line)]
     for other in bare:
         if (meaning := _meaning(other)) is not None and meaning == _meaning(line):
             return _tidied(other)
     return line
 
 
-def _doubled(line: str) -> list[tuple[int, int]]:
-    """Return where "((" begins and where its inner parenthesis closes right before the outer one."""
+def _needless(line: str) -> list[tuple[int, int]]:
+    """Return where parentheses open and close that nobody writes: those inside "((...))", those after "and" and "or"."""
     pairs, opened = [], []
     for place, char in enumerate(line):
         if char == "(":
             opened.append(place)
         elif char == ")" and opened:
             start = opened.pop()
-            if start and line[start - 1] == "(" and line[place + 1 : place + 2] == ")":
-                pairs.append((start - 1, place))
+            doubled = start and line[start - 1] == "(" and line[place + 1 : place + 2] == ")"
+            if doubled or re.search(r"\b(?:and|or) $", line[:start]):
+                pairs.append((start, place))
     return pairs
 
 
@@ -235,6 +278,12 @@ def _rank(node: ast.AST) -> int:
         return LOGIC
     if isinstance(node, ast.Compare):
         return COMPARISON
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+        return SUM
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.FloorDiv | ast.Mod):
+        return PRODUCT
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.LShift | ast.RShift | ast.BitAnd | ast.BitOr | ast.BitXor):
+        return COMPARISON  # looser than sums; parentheses make it plain beside a comparison
     return ARITHMETIC if isinstance(node, ast.BinOp | ast.UnaryOp) else ATOM
 
 
@@ -268,4 +317,9 @@ def _mark(node: ast.AST, names: set[str], required: int = LOOSE) -> None:
     elif isinstance(node, ast.Nonlocal | ast.Global):
         node.names = [f"«{name}:0»" if name in names else name for name in node.names]
     for field, child in _children(node):
-        _mark(child, names, _REQUIRED.get((type(node), field), LOOSE))
+        required = _REQUIRED.get((type(node), field), LOOSE)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+            required = SUM if field == "left" else PRODUCT
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.FloorDiv | ast.Mod) and field == "left":
+            required = PRODUCT
+        _mark(child, names, required)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from hrm_codegen.tasks.exercises.kinds import KINDS
 from hrm_codegen.tasks.exercises.plan import LIFTED, Composition, Constant, Stage, Use
-from hrm_codegen.tasks.exercises.solution import ARITHMETIC, ATOM, LOOSE, Solution, Template, Text, constant, solution, variable
+from hrm_codegen.tasks.exercises.solution import ATOM, LOOSE, PRODUCT, SUM, Solution, Template, Text, constant, solution, variable
 
 _ITEMS = {"int": ("n", "number", "num", "x", "value"), "float": ("x", "value", "number"), "str": ("word", "s", "text", "w", "item"),
           "list[int]": ("row", "group", "part"), "list[str]": ("group", "row", "part"),
@@ -103,8 +103,8 @@ class Writer:
         if stage.op == "pair":
             return Text(f"({left.code}, {right.code})")
         sign = "+" if stage.op == "add" else "-"
-        codes = [f"({side.code})" if side.rank < (ARITHMETIC if side is left else ATOM) else side.code for side in (left, right)]
-        return Text(f"{codes[0]} {sign} {codes[1]}", ARITHMETIC)
+        codes = [f"({side.code})" if side.rank < (SUM if side is left else PRODUCT) else side.code for side in (left, right)]
+        return Text(f"{codes[0]} {sign} {codes[1]}", SUM)
 
     def _choice(self, stage: Stage, solutions: list[Solution], value: Text) -> Text | None:
         test = self._use(stage.uses[0], solutions[0], value)
@@ -122,7 +122,8 @@ class Writer:
             self._indent += not (early and branch == 2)
             self._live = set(live)
             text = self._use(stage.uses[branch], solutions[branch], value)
-            self._line(f"{target} = {text.code}" if target else f"return {text.code}")
+            if text.code != target:
+                self._line(f"{target} = {text.code}" if target else f"return {text.code}")
             self._indent -= not (early and branch == 2)
         return variable(target) if target else None
 
@@ -184,7 +185,8 @@ class Writer:
         own = use.primitive.name
         if own not in self._helpers:
             self._import(given)
-            name = own if own not in (self._name, *self._parameters) else f"{own}_step"
+            free = own not in (self._name, *self._parameters)
+            name = own if free else self._rng.choice((f"_{own}", f"{own}_helper", f"inner_{own}"))
             head = f"def {name}({', '.join(parameter.name for parameter in use.primitive.parameters)}):"
             mapping = {own: variable(name)} if given.recursive else {}
             self._helpers[own] = (name, "\n".join([head, *(f"    {template.fill(mapping)}" for template in given.body)]))
@@ -199,7 +201,8 @@ class Writer:
 
     def _renamed(self, given: Solution, mapping: Mapping[str, Text]) -> dict[str, Text]:
         """Return new names for the variables of a solution that would hide something needed."""
-        needed = self._live | self._reserved | {word for text in mapping.values() for word in text.names}
+        needed = self._live | self._reserved | set(self._parameters)
+        needed |= {word for text in mapping.values() for word in text.names}
         taken = needed | set(given.bound)
         renamed: dict[str, Text] = {}
         for name in given.bound:
