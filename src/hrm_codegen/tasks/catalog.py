@@ -11,6 +11,8 @@ from hrm_codegen.tasks.base import Problem, Task, refuse_held_out
 
 TASKS: Mapping[str, str] = {  # name -> "module:attribute"
     "exercises:compose": "hrm_codegen.tasks.exercises.families:COMPOSE",
+    "exercises:classes": "hrm_codegen.tasks.exercises.families:CLASSES",
+    "exercises:heldout": "hrm_codegen.tasks.exercises.heldout:HELDOUT",
     "exercises:demo": "hrm_codegen.tasks.exercises.families:DEMO",
     "mbpp": "hrm_codegen.tasks.mbpp:MBPP",
     "mbpp-sanitized": "hrm_codegen.tasks.mbpp:SANITIZED",
