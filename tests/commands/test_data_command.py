@@ -108,7 +108,7 @@ def test_sample_refuses_what_it_cannot_write(folder: Path) -> None:
 def test_unknown_names_are_refused_with_the_nearest(folder: Path) -> None:
     del folder
     with pytest.raises(UsageError, match="did you mean 'mbpp'"):
-        hrm("show", "mbp")
+        hrm("show", "mbppp")
     with pytest.raises(UsageError, match=r"no split 'tset'.*did you mean 'test'"):
         hrm("show", "humaneval", "--split", "tset")
     with pytest.raises(UsageError, match=r"did you mean 'mbpp/mbpp.jsonl'"):
@@ -122,8 +122,11 @@ def test_check_runs_the_references_and_exits_1_when_one_fails(folder: Path) -> N
     assert result.exit_code == 1
     (report,) = lines(result)
     assert report["checks"] == [
-        {"task": "humaneval", "split": "test", "problems": 2, "passed": 1, "failed": {"humaneval/1": "failed: AssertionError:"}}
-    ]
+        {
+            "task": "humaneval", "split": "test", "problems": 2, "passed": 1, "skipped": 0,
+            "failed": {"humaneval/1": "failed: AssertionError:"},
+        }
+    ]  # fmt: skip
     assert "1 of 2 pass" in result.stderr
     assert hrm("check", "humaneval:test", "--limit", "1").exit_code == 0
 

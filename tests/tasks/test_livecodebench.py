@@ -20,7 +20,8 @@ def record(name: str, **changes: Any) -> dict[str, Any]:
     case = {"input": "1", "output": "2", "testtype": "functional"}
     return {
         "question_title": name, "question_content": f"Solve {name}.", "platform": "leetcode", "question_id": name,
-        "contest_id": "c", "contest_date": "2024-01-31T00:00:00", "starter_code": "class Solution:\n    def f(self, n: int) -> int:\n        ",
+        "contest_id": "c", "contest_date": "2024-01-31T00:00:00",
+        "starter_code": "class Solution:\n    def f(self, n: int) -> int:\n        ",
         "difficulty": "easy", "public_test_cases": [case], "private_test_cases": [], "metadata": {"func_name": "f"},
         "release": "v2", **changes,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands import data_build, data_stats
 from hrm_codegen.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -46,11 +47,12 @@ def list_(*, as_json: bool) -> None:
     rows: list[tuple[str, ...]] = [("task", "split", "problems", "held out", "licence", "data")]
     for entry in tasks:
         missing = [file for file, path in entry["files"].items() if path is None]
-        state = f"missing {', '.join(missing)}: hrm data fetch" if missing else "found" if entry["files"] else "generated"
+        fetch_them = "hrm data fetch" if all(datafiles.FILES[file].on_hub for file in missing) else "set HRM_DATA"
+        state = f"missing {', '.join(missing)}: {fetch_them}" if missing else "found" if entry["files"] else "generated"
         for split, facts in entry["splits"].items():
             size = "-" if facts["problems"] is None else f"{facts['problems']:,}"
             rows.append((entry["task"], split, size, "yes" if facts["held_out"] else "", entry["licence"], state))
-    click.echo("\n".join(_table(rows)))
+    click.echo("\n".join(table(rows)))
 
 
 @data.command()
@@ -96,7 +98,11 @@ def sample(*, task: str, n: int, seed: int, language: str, as_json: bool) -> Non
 @click.option("--workers", type=click.IntRange(1), metavar="W", help="Programs run side by side.  [default: cores]")
 @JSON
 def check(*, tasks: tuple[str, ...], limit: int | None, workers: int | None, as_json: bool) -> None:
-    """Run the reference solutions of the tasks (default: all) in the sandbox; exit 1 when one fails, 5 when data is missing."""
+    """Run the Python reference solutions of the tasks (default: all) in the sandbox.
+
+    Problems in other languages, or without a reference or tests, are counted as skipped. Exit 1 when one fails, 5 when data
+    is missing; without arguments, tasks whose data `hrm data fetch` does not bring are left out where it is not there.
+    """
     from hrm_codegen.tasks import catalog, datafiles
 
     reports: list[dict[str, Any]] = []
@@ -104,19 +110,25 @@ def check(*, tasks: tuple[str, ...], limit: int | None, workers: int | None, as_
     for name, split in _sources(tasks):
         task = catalog.task(name)
         absent = [file for file in task.files if datafiles.located(file) is None]
+        if absent and not tasks and not all(datafiles.FILES[file].on_hub for file in absent):
+            _note(f"{name} {split}: left out, {', '.join(absent)} missing")
+            continue
         missing += absent
         if not absent:
             reports.append(_check_split(name, split, limit=limit or (None if task.files else GENERATED_CHECK), workers=workers))
-            _note("{task} {split}: {passed} of {problems} pass".format(**reports[-1]))
+            _note(_verdict(reports[-1]))
     if as_json:
         click.echo(json.dumps({"v": 1, "checks": reports, "missing": sorted(set(missing))}))
     else:
-        rows: list[tuple[str, ...]] = [("task", "split", "problems", "pass", "fail")]
-        rows += [(r["task"], r["split"], str(r["problems"]), str(r["passed"]), str(len(r["failed"]))) for r in reports]
+        rows: list[tuple[str, ...]] = [("task", "split", "problems", "pass", "fail", "skipped")]
+        for r in reports:
+            counts = (r["problems"], r["passed"], len(r["failed"]), r["skipped"])
+            rows.append((r["task"], r["split"], *map(str, counts)))
         failures = [f"{problem}: {why}" for report in reports for problem, why in report["failed"].items()]
-        click.echo("\n".join([*_table(rows), *failures]))
+        click.echo("\n".join([*table(rows), *failures]))
     if missing:
-        raise NotFound(f"data files are missing: {', '.join(sorted(set(missing)))}; run `hrm data fetch`, or set HRM_DATA")
+        absent = sorted(set(missing))
+        raise NotFound(f"data files are missing: {', '.join(absent)}; {datafiles.remedy(*absent)}")
     if any(report["failed"] for report in reports):
         raise click.exceptions.Exit(1)
 
@@ -180,9 +192,16 @@ def _check_split(name: str, split: str, *, limit: int | None, workers: int | Non
     from hrm_codegen.tasks.execution import run_references
 
     problems = list(itertools.islice(catalog.load(name, split), limit))
-    failed = {done.problem.id: done.detail for done in run_references(problems, workers=workers) if not done.passed}
-    passed = len(problems) - len(failed)
-    return {"task": name, "split": split, "problems": len(problems), "passed": passed, "failed": failed}
+    runnable = [problem for problem in problems if problem.runnable and problem.solution]
+    failed = {done.problem.id: done.detail for done in run_references(runnable, workers=workers) if not done.passed}
+    passed, skipped = len(runnable) - len(failed), len(problems) - len(runnable)
+    return {"task": name, "split": split, "problems": len(problems), "passed": passed, "failed": failed, "skipped": skipped}
+
+
+def _verdict(report: dict[str, Any]) -> str:
+    """Say in one line how the references of a split did."""
+    line = "{task} {split}: {passed} of {problems} pass".format(**report)
+    return line + (f"; {report['skipped']} skipped: no Python program with a reference and tests" if report["skipped"] else "")
 
 
 def _print(problems: Iterable[Problem], *, as_json: bool) -> None:
@@ -207,7 +226,8 @@ def _lines(problem: Problem) -> Iterator[str]:
     yield from ("--- solution", problem.solution.removeprefix(problem.prompt).strip("\n"), "")
 
 
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Lay rows of text out in columns."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
@@ -215,3 +235,7 @@ def _table(rows: list[tuple[str, ...]]) -> list[str]:
 def _note(line: str) -> None:
     if os.environ.get("HRM_QUIET") != "1":
         click.echo(line, err=True)
+
+
+data.add_command(data_build.build)
+data.add_command(data_stats.stats)

@@ -19,6 +19,16 @@ TASKS: Mapping[str, str] = {  # name -> "module:attribute"
     "humaneval": "hrm_codegen.tasks.humaneval:HUMANEVAL",
     "livecodebench": "hrm_codegen.tasks.livecodebench:LIVECODEBENCH",
     "polyglot": "hrm_codegen.tasks.polyglot:POLYGLOT",
+    "humaneval-x": "hrm_codegen.tasks.multilang:HUMANEVAL_X",
+    "humanevalpack": "hrm_codegen.tasks.multilang:HUMANEVALPACK",
+    "multipl-e:humaneval": "hrm_codegen.tasks.multilang:MULTIPL_E_HUMANEVAL",
+    "multipl-e:mbpp": "hrm_codegen.tasks.multilang:MULTIPL_E_MBPP",
+    "cruxeval": "hrm_codegen.tasks.cruxeval:CRUXEVAL",
+    "classeval": "hrm_codegen.tasks.classeval:CLASSEVAL",
+    "exercism-specs": "hrm_codegen.tasks.exercism:EXERCISM",
+    "mbxp": "hrm_codegen.tasks.mbxp:MBXP",
+    "p3": "hrm_codegen.tasks.p3:P3_PUZZLES",
+    "leetcode": "hrm_codegen.tasks.leetcode:LEETCODE",
 }
 
 
