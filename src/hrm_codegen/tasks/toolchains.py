@@ -33,11 +33,11 @@ _HANG_S = 20  # how long a build's programs may run together before the one at h
 _PLACES = ("go/bin",)  # under the folder that scripts/toolchains fills
 
 _DRIVER = """
-{build} 2> errors || {{ cat errors; exit 77; }}
+{build} > errors 2>&1 || {{ cat errors; exit 77; }}
 : > results
 next=0
 while [ $next -lt {count} ]; do
-  timeout {hang} {run} $next >> results 2>> errors
+  (ulimit -v {kilobytes}; timeout {hang} {run} $next) > part 2>> errors; cat part >> results
   seen=$(wc -l < results)
   if [ $seen -lt {count} ]; then echo "failed crashed or hung" >> results; fi
   next=$(wc -l < results)
@@ -60,6 +60,7 @@ class Build:
     files: Mapping[str, str]
     build: str  # shell text
     run: str
+    kilobytes: str = "2000000"  # address space of a run: a program that eats memory ends alone
     visible: tuple[Path, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
 
@@ -98,7 +99,7 @@ def _run_batch(language: str, programs: Sequence[Written]) -> list[Ran]:
     left = list(range(len(programs)))
     while left:
         build = BUILDS[language]([programs[number] for number in left])
-        script = _DRIVER.format(build=build.build, run=build.run, count=len(left), hang=_HANG_S)
+        script = _DRIVER.format(build=build.build, run=build.run, count=len(left), hang=_HANG_S, kilobytes=build.kilobytes)
         files = {**build.files, "run.sh": script}
         outcome = sandbox.run(["sh", "run.sh"], files=files, limits=_LIMITS, visible=build.visible, env=build.env)
         if outcome.returncode == 0:
@@ -158,7 +159,7 @@ def _javascript(programs: Sequence[Written]) -> Build:
         '  require("fs").writeSync(1, result + "\\n");\n'
         "}\n"
     )
-    return Build(files={"main.js": main}, build="true", run=f"{find('node')} main.js")
+    return Build(files={"main.js": main}, build="true", run=f"{find('node')} --max-old-space-size=1000 main.js", kilobytes="unlimited")
 
 
 _CPP_MAIN = """
@@ -200,7 +201,147 @@ def _cpp(programs: Sequence[Written]) -> Build:
     return Build(files={"all.cpp": text}, build=command, run="./all")
 
 
+_JAVA_MAIN = """
+public class Main {
+    interface Program { void run(); }
+
+    public static void main(String[] args) {
+        Program[] all = {%s};
+        for (int i = Integer.parseInt(args[0]); i < all.length; i++) {
+            String result = "ok";
+            try {
+                all[i].run();
+            } catch (Throwable error) {
+                result = ("failed " + error).replaceAll("\\\\s+", " ");
+            }
+            System.out.println(result);
+        }
+    }
+}
+"""
+
+
+def _java(programs: Sequence[Written]) -> Build:
+    """A package for each program, all compiled at once."""
+    files = {}
+    for number, program in enumerate(programs):
+        tests = "\n".join(program.tests)
+        imports = "".join(f"import java.util.{name};\n" for name in ("List", "Map", "Set") if f"{name}." in tests)
+        files[f"p{number}/Solution.java"] = f"package p{number};\n" + program.code
+        files[f"p{number}/Test.java"] = f"package p{number};\n{imports}public class Test {{\npublic static void run() {{\n{tests}\n}}\n}}\n"
+    files["Main.java"] = _JAVA_MAIN % ", ".join(f"p{number}.Test::run" for number in range(len(programs)))
+    build = f"{find('javac')} -nowarn -XDshould-stop.ifError=FLOW -Xmaxerrs 1000 -d out Main.java p*/*.java"
+    run = f"{find('java')} -ea -Xmx1g -Xss4m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp out Main"
+    return Build(files=files, build=build, run=run, kilobytes="unlimited")
+
+
+@functools.cache
+def _rustc() -> tuple[Path, Path]:
+    """Return rustc's own folder, seen through rustup, and the compiler in it."""
+    root = Path(process.run([str(find("rustc")), "--print", "sysroot"]).stdout.strip())
+    own = root / "bin/rustc"
+    return root, own if own.exists() else find("rustc") or own
+
+
+_RUST_MAIN = """
+fn main() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let next: usize = std::env::args().nth(1).unwrap().parse().unwrap();
+    let all: [fn(); %d] = [%s];
+    for run in &all[next..] {
+        match std::panic::catch_unwind(run) {
+            Ok(()) => println!("ok"),
+            Err(error) => {
+                let said = error.downcast_ref::<String>().cloned().unwrap_or_else(|| "panicked".to_string());
+                println!("failed {}", said.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
+        }
+    }
+}
+"""
+
+
+def _rust(programs: Sequence[Written]) -> Build:
+    """A module for each program in one crate."""
+    root, compiler = _rustc()
+    files = {}
+    for number, program in enumerate(programs):
+        tests = "\n".join(program.tests)
+        head = program.code.partition("fn ")[0]
+        uses = "".join(f"use std::collections::{name};\n" for name in ("HashMap", "HashSet") if f"{name}::" in tests and name not in head)
+        files[f"p{number}.rs"] = f"{uses}{program.code}\npub fn run() {{\n{tests}\n}}\n"
+    modules = "\n".join(f"mod p{number};" for number in range(len(programs)))
+    runs = ", ".join(f"p{number}::run" for number in range(len(programs)))
+    files["main.rs"] = "#![allow(warnings)]\n" + modules + _RUST_MAIN % (len(programs), runs)
+    build = f"{compiler} --edition 2021 -C debuginfo=0 -C overflow-checks=on -o all main.rs"
+    return Build(files=files, build=build, run="./all", visible=(root,))
+
+
+_GO_PACKAGES = ("fmt", "maps", "math", "os", "reflect", "slices", "sort", "strconv", "strings", "unicode")
+
+
+@functools.cache
+def _go() -> tuple[Path, str]:
+    """Return Go's folder and the list of its compiled packages, which is made once and kept in Go's own cache."""
+    go = find("go")
+    root = Path(process.run([str(go), "env", "GOROOT"]).stdout.strip())
+    listed = process.run(
+        [root / "bin/go", "list", "-export", "-deps", "-f", "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}", *_GO_PACKAGES]
+    )
+    return root, listed.stdout
+
+
+def _go_build(programs: Sequence[Written]) -> Build:
+    """A package for each program, compiled one by one against Go's own, and one main that imports them."""
+    root, packages = _go()
+    tool = root / "pkg/tool" / f"linux_{'amd64' if os.uname().machine == 'x86_64' else 'arm64'}"
+    files = {"importcfg": packages}
+    listed = []
+    for number, program in enumerate(programs):
+        files[f"p{number}/solution.go"] = program.code.replace("package main", f"package p{number}", 1)
+        tests = "\n".join("\t" + test for test in program.tests)
+        wanted = [name for name in ("math", "reflect") if f"{name}." in tests]
+        imports = "".join(f'import "{name}"\n' for name in wanted)
+        files[f"p{number}/test.go"] = f"package p{number}\n\n{imports}\nfunc Run() {{\n{tests}\n}}\n"
+        listed.append(f"p{number}")
+    imports = "".join(f'import "{name}"\n' for name in listed)
+    runs = ", ".join(f"{name}.Run" for name in listed)
+    files["main.go"] = f"package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"strconv\"\n\t\"strings\"\n)\n{imports}" + _GO_MAIN % runs
+    names = " ".join(listed)
+    build = (
+        f"{{ cp importcfg all; bad=0; for p in {names}; do {tool}/compile -p $p -importcfg importcfg -o $p.a $p/solution.go $p/test.go || bad=1;"
+        f" echo packagefile $p=$p.a >> all; done; [ $bad = 0 ] && {tool}/compile -p main -importcfg all -o main.a main.go"
+        f" && {tool}/link -importcfg all -o program main.a; }}"
+    )
+    exported = {Path(line.partition("=")[2]).parents[1] for line in packages.splitlines()}
+    return Build(files=files, build=build, run="./program", visible=(root, *sorted(exported)))
+
+
+_GO_MAIN = """
+func try(run func()) (result string) {
+	defer func() {
+		if err := recover(); err != nil {
+			result = strings.Join(strings.Fields(fmt.Sprint("failed ", err)), " ")
+		}
+	}()
+	run()
+	return "ok"
+}
+
+func main() {
+	all := []func(){%s}
+	next, _ := strconv.Atoi(os.Args[1])
+	for _, run := range all[next:] {
+		fmt.Println(try(run))
+	}
+}
+"""
+
+
 BUILDS: Mapping[str, Callable[[Sequence[Written]], Build]] = {
     "cpp": _cpp,
+    "go": _go_build,
+    "java": _java,
     "javascript": _javascript,
+    "rust": _rust,
 }

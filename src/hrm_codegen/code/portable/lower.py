@@ -29,7 +29,7 @@ from hrm_codegen.code.portable.tree import (
     Stmt,
     Symbol,
 )
-from hrm_codegen.code.portable.types import BOOL, INT, NONE, Type, final, name_of
+from hrm_codegen.code.portable.types import BOOL, INT, NONE, Type, element, final, name_of
 
 class Shape(Protocol):
     """What a language writes as an expression."""
@@ -122,6 +122,8 @@ class _Lowering:
         return [*result, Assign(*pairs[0]), *saved]
 
     def returned(self, value: Expr) -> list[Stmt]:
+        if isinstance(value, Op) and value.op in ("any", "all") and not isinstance(value.args[0], Comprehension) and not self.keep(value):
+            value = replace(value, args=(self.each(value.args[0]),))
         if self.lowered(value):
             match value:
                 case Op(op="if", args=(test, then, other)):
@@ -173,6 +175,8 @@ class _Lowering:
         if self.lowered(value):
             return self.hoisted(value)
         match value:
+            case Op(op=("sum" | "any" | "all"), args=(inside,)) if not isinstance(inside, Comprehension) and not self.keep(value):
+                return self.expr(replace(value, args=(self.each(inside),)))
             case Op(op=("and" | "or"), args=(left, right)):
                 return replace(value, args=(self.expr(left), self.pure(right)))
             case Op(op="if", args=(test, then, other)):
@@ -247,6 +251,12 @@ class _Lowering:
             case _:
                 raise Unportable("an expression that has to be a statement")
         return Name(symbol.type, symbol)
+
+    def each(self, value: Expr) -> Comprehension:
+        """Return a container as a comprehension that gives its items as they are."""
+        symbol = Symbol("value" if "item" in self.names else "item", element(value.type), "loop")
+        clause = tree.Clause((symbol,), tree.Source("each", (value,)), ())
+        return Comprehension(Type("list", symbol.type), (Name(symbol.type, symbol),), (clause,))
 
     def variable(self, value: Expr) -> Expr:
         """Return a variable that holds a value, put before the statement at hand."""

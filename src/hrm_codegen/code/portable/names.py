@@ -37,6 +37,7 @@ class Names:
         self._language = language
         self._functions = {function.name for function in program.functions}
         self._taken = {*RESERVED[language], *taken}
+        self.used: set[str] = set()  # of variables
         self._of_functions = {self._styled(name) for name in self._functions}
 
     def function(self, name: str) -> str:
@@ -47,7 +48,9 @@ class Names:
     def variable(self, symbol: Symbol) -> str:
         """Return a variable's name."""
         styled = "i" if symbol.name == "_" and symbol.role == "loop" else self._styled(symbol.name)
-        return self._joined(styled, "value") if styled in self._taken or styled in self._of_functions else styled
+        name = self._joined(styled, "value") if styled in self._taken or styled in self._of_functions else styled
+        self.used.add(name)
+        return name
 
     def reserve(self, names: Iterable[str]) -> None:
         """Keep names out of use: those of helpers that are written along."""

@@ -2,25 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from hrm_codegen.code.portable.base import Portable, Unportable, Written
+from hrm_codegen.code.portable.base import Portable, Written
 from hrm_codegen.code.portable.cpp import Cpp
 from hrm_codegen.code.portable.facts import Facts
+from hrm_codegen.code.portable.go import Go
 from hrm_codegen.code.portable.infer import infer
+from hrm_codegen.code.portable.java import Java
 from hrm_codegen.code.portable.javascript import JavaScript
 from hrm_codegen.code.portable.lower import lower
 from hrm_codegen.code.portable.names import Names
+from hrm_codegen.code.portable.rust import Rust
+from hrm_codegen.code.portable.writer import Emitter
 
-WRITERS = {"cpp": Cpp, "javascript": JavaScript}
+WRITERS: Mapping[str, type[Emitter]] = {"cpp": Cpp, "go": Go, "java": Java, "javascript": JavaScript, "rust": Rust}
+_WIDE = 2**31 - 1  # larger integers want 64 bits
 
 
 def write(portable: Portable, language: str) -> Written:
     """Return the program in one language, with a test for each case; raise Unportable when it cannot be said there."""
-    writer = WRITERS[language]
-    program = lower(infer(portable), writer)
+    kind = WRITERS[language]
+    program = lower(infer(portable), kind)
     names = Names(language, program)
-    one = writer(program, Facts(program, portable), names)
-    code = one.file()
-    tests = tuple(one.test(case) for case in portable.cases)
-    return Written(language, code, names.function(portable.entry_point), one.head(program.entry), tests, writer.prelude + code + "\n" + "\n".join(tests) + "\n")
+    for _ in range(2):
+        writer = kind(program, Facts(program, portable), names)
+        writer.wide = any(_largest(value) > _WIDE for case in portable.cases for value in (*case.args, case.expected))
+        code = writer.file()
+        if not writer.wanted & names.used:
+            break
+        names.reserve(writer.wanted)
+    tests = tuple(writer.test(case) for case in portable.cases)
+    return Written(language, code, names.function(portable.entry_point), writer.head(program.entry), tests, writer.whole(code, tests))
+
+
+def _largest(value: object) -> int:
+    """Return the largest magnitude of the integers in a value."""
+    if isinstance(value, dict):
+        return max(map(_largest, [*value, *value.values()]), default=0)
+    if isinstance(value, list | tuple | set):
+        return max(map(_largest, value), default=0)
+    return abs(value) if isinstance(value, int) else 0

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from hrm_codegen.code.portable import tree
-from hrm_codegen.code.portable.base import Unportable
+from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.facts import Facts
 from hrm_codegen.code.portable.names import Names
 from hrm_codegen.code.portable.tree import Expr, Literal_, Name, Op, Stmt, Symbol
@@ -290,10 +290,13 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         if op in ("+", "-") and isinstance(value, Literal_) and value.value == 1 and name_of(target.type) == "int" and self.steps:
             self.line(f"{self.text(target)}{op}{op}{self.end}")
             return
-        want: Type | None = target.type if op != "concat" else None
+        want: Type | None = target.type if op != "concat" or not self.joins_letters else None
         self.line(f"{self.text(target)} {self.signs.get(op, op)}= {self.text(value, want=want)}{self.end}")
 
     steps: ClassVar[bool] = True  # the language has `++`
+    joins_letters: ClassVar[bool] = True  # a letter may be added to a string as it is
+    prelude: ClassVar[str] = ""
+    wide = False  # integers want 64 bits
     parallel: ClassVar[bool] = True
     named: ClassVar[frozenset[str]] = frozenset()
     returns: Type
@@ -311,6 +314,22 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         self.line(self.text(node.value) + self.end)
 
     # --- what a language says
+
+    @abc.abstractmethod
+    def file(self) -> str:
+        """Return the program's text."""
+
+    @abc.abstractmethod
+    def head(self, function: tree.Function) -> str:
+        """Return the line that declares a function."""
+
+    @abc.abstractmethod
+    def test(self, case: Case) -> str:
+        """Return the statement that checks one case."""
+
+    def whole(self, code: str, tests: tuple[str, ...]) -> str:
+        """Return one file with the program and its tests."""
+        return self.prelude + code + "\n" + "\n".join(tests) + "\n"
 
     @abc.abstractmethod
     def literal(self, expr: Literal_) -> Code:

@@ -1,0 +1,338 @@
+"""Go's words: types, constants, operators, builtins and methods."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from hrm_codegen.code.portable import tree
+from hrm_codegen.code.portable.base import Unportable
+from hrm_codegen.code.portable.lower import concatenated
+from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op
+from hrm_codegen.code.portable.types import CHAR, STR, Type, element, final, name_of
+from hrm_codegen.code.portable.writer import ATOM, POSTFIX, UNARY, Code, Emitter
+
+LEVELS = {
+    "or": 2, "and": 3, "==": 4, "!=": 4, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5, "concat": 5, "|": 5, "^": 5,
+    "*": 6, "/": 6, "//": 6, "%": 6, "<<": 6, ">>": 6, "&": 6,
+}  # fmt: skip
+
+
+class GoWords(Emitter):
+    """Expressions in Go 1.21."""
+
+    language = "go"
+    indent = "\t"
+    end = ""
+    joins_letters = False
+    parentheses = False
+    levels = LEVELS
+    named = frozenset({"list.pop", "list.pop_at", "list.insert"})
+    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = {
+        "as.float:int": "float64({0})", "as.str:char": "string({0})", "as.int:bool": "@boolToInt;boolToInt({0})",
+        "floor//": "@floorDiv;floorDiv({0}, {1})", "floor%": "@floorMod;floorMod({0}, {1})", "power:int": "@power;power({0}, {1})",
+        "power:float": "@math;math.Pow({0}, {1})", "~": ("^{0}", UNARY), "len": "len({0})",
+        "nonempty": ("len({0}) > 0", 4), "empty": ("len({0}) == 0", 4),
+        "nonempty:str": ('{0} != ""', 4), "empty:str": ('{0} == ""', 4),
+        "abs:int": "@abs;abs({0})", "abs:float": "@math;math.Abs({0})",
+        "ord": "int({0})", "chr": "rune({0})", "str": "@strconv;strconv.Itoa({0})", "int.char": "int({0} - '0')",
+        "int.str": "@toInt;toInt({0})", "int.float": "int({0})", "int.bool": "@boolToInt;boolToInt({0})", "float": "float64({0})",
+        "int.base:str": "@fromBase;fromBase({0}, {1})", "sqrt:int": "@math;math.Sqrt(float64({0}))", "sqrt": "@math;math.Sqrt({0})",
+        "isqrt": "@math;int(math.Sqrt(float64({0})))", "gcd": "@gcd;gcd({0}, {1})", "lcm": ("@gcd;{0} / gcd({0}, {1}) * {1}", 6),
+        "round": "@math;int(math.Round({0}))", "in.str:char": "@strings;strings.ContainsRune({1}, {0})",
+        "in.str": "@strings;strings.Contains({1}, {0})", "in.list": "@slices;slices.Contains({1}, {0})", "in.set": "{1}[{0}]",
+        "in.dict": "@hasKey;hasKey({1}, {0})", "repeat": "@strings;strings.Repeat({0:str}, {1})",
+        "str.reversed": "@reverseString;reverseString({0})", "reversed:list": "@reversed;reversed({0})",
+        "reversed:str": "@reversed;reversed([]rune({0}))", "prod": "@product;product({0})",
+        "copy:list": "@slices;slices.Clone({0})", "copy:dict": "@maps;maps.Clone({0})", "copy:set": "@maps;maps.Clone({0})",
+        "min": "@slices;slices.Min({0})", "max": "@slices;slices.Max({0})", "split": "@strings;strings.Fields({0})",
+        "split.on": "@strings;strings.Split({0}, {1:str})", "str.upper": "@strings;strings.ToUpper({0})",
+        "str.lower": "@strings;strings.ToLower({0})", "str.upper:char": "@unicode;unicode.ToUpper({0})",
+        "str.lower:char": "@unicode;unicode.ToLower({0})", "str.startswith": "@strings;strings.HasPrefix({0}, {1:str})",
+        "str.endswith": "@strings;strings.HasSuffix({0}, {1:str})", "str.find": "@strings;strings.Index({0}, {1:str})",
+        "str.index": "@strings;strings.Index({0}, {1:str})", "str.rfind": "@strings;strings.LastIndex({0}, {1:str})",
+        "str.replace": "@strings;strings.ReplaceAll({0}, {1:str}, {2:str})", "str.count": "@strings;strings.Count({0}, {1:str})",
+        "str.zfill": "@padLeft;padLeft({0}, {1})", "str.isdigit:char": "@unicode;unicode.IsDigit({0})",
+        "str.isalpha:char": "@unicode;unicode.IsLetter({0})", "str.isupper:char": "@unicode;unicode.IsUpper({0})",
+        "str.islower:char": "@unicode;unicode.IsLower({0})", "str.isspace:char": "@unicode;unicode.IsSpace({0})",
+        "str.isalnum:char": ("@isAlphanumeric;isAlphanumeric({0})", POSTFIX), "str.isdigit": "@isNumeric;isNumeric({0})",
+        "str.isalpha": "@isAlphabetic;isAlphabetic({0})", "str.capitalize": "@capitalize;capitalize({0})",
+        "str.capitalize:char": "@unicode;unicode.ToUpper({0})", "list.count": "@count;count({0}, {1})",
+        "list.index": "@slices;slices.Index({0}, {1})", "list.reverse": "@slices;slices.Reverse({0})",
+        "list.sort": "@slices;slices.Sort({0})", "list.clear": ("{0} = {0}[:0]", 0), "set.add": ("{0}[{1}] = true", 0),
+        "set.remove": "delete({0}, {1})", "str.removeprefix": "@strings;strings.TrimPrefix({0}, {1:str})",
+        "str.removesuffix": "@strings;strings.TrimSuffix({0}, {1:str})",
+    }  # fmt: skip
+
+    def type(self, kind: Type) -> str:
+        """Return a type's name."""
+        known = final(kind)
+        plain = {"int": "int", "bool": "bool", "float": "float64", "char": "rune", "str": "string"}
+        if known.name in plain:
+            return plain[known.name]
+        match known.name, tuple(map(self.type, known.args)):
+            case "list", (inside,):
+                return f"[]{inside}"
+            case "set", (inside,):
+                return f"map[{inside}]bool"
+            case "dict", (key, value):
+                return f"map[{key}]{value}"
+            case "tuple", inside if len(set(inside)) == 1:
+                return f"[{len(inside)}]{inside[0]}"
+        raise Unportable(f"go: a value of type {kind}")
+
+    def literal(self, expr: Literal_) -> Code:
+        """Return a constant."""
+        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
+
+    def value(self, value: Any, kind: Type, *, inside: bool = False) -> str:
+        """Return a literal of any portable type; inside another the type is left away."""
+        known = final(kind)
+        match known.name:
+            case "bool":
+                return "true" if value else "false"
+            case "str":
+                return json.dumps(value)
+            case "char":
+                return "'" + {"'": "\\'", '"': '"'}.get(value, json.dumps(value)[1:-1]) + "'"
+            case "float":
+                return repr(float(value)) if not float(value).is_integer() or inside else f"{float(value):.1f}"
+            case "int":
+                return str(value)
+            case "dict":
+                text = ", ".join(f"{self.value(k, known.args[0], inside=True)}: {self.value(v, known.args[1], inside=True)}"
+                                 for k, v in value.items())  # fmt: skip
+            case "set":
+                text = ", ".join(f"{self.value(item, known.args[0], inside=True)}: true" for item in sorted(value))
+            case _:
+                text = ", ".join(self.value(item, known.args[0], inside=True) for item in value)
+        return f"{{{text}}}" if inside else f"{self.type(kind)}{{{text}}}"
+
+    def items(self, expr: Items) -> Code:
+        """Return a composite literal."""
+        return Code(self.type(expr.type) + self.braces(expr), POSTFIX)
+
+    def braces(self, expr: Items) -> str:
+        """Return a display's items in braces."""
+        kind = final(expr.type)
+        kinds = kind.args * (len(expr.items) // max(len(kind.args), 1)) if kind.name in ("dict", "tuple") else [kind.args[0]] * len(expr.items)
+        texts = [self.braces(item) if isinstance(item, Items) else self.text(item, want=one) for item, one in zip(expr.items, kinds, strict=True)]
+        if kind.name == "dict":
+            texts = [f"{key}: {value}" for key, value in zip(texts[::2], texts[1::2], strict=True)]
+        if kind.name == "set":
+            texts = [f"{text}: true" for text in texts]
+        return f"{{{', '.join(texts)}}}"
+
+    def format(self, expr: tree.Format) -> Code:
+        """Return fmt.Sprintf."""
+        verbs = {"int": "%d", "str": "%s", "char": "%c"}
+        text, values = "", []
+        for part in expr.parts:
+            if isinstance(part, str):
+                text += part.replace("%", "%%")
+                continue
+            kind, spec = name_of(part.value.type), part.spec
+            if not spec and kind in verbs:
+                text += verbs[kind]
+            elif kind == "int" and spec.rstrip("dxb").isdigit() or (kind == "int" and spec in ("x", "b")):
+                text += f"%{spec}" if spec[-1] in "dxb" else f"%{spec}d"
+            elif kind == "float" and spec.startswith(".") and spec.endswith("f"):
+                text += f"%{spec}"
+            else:
+                raise Unportable(f"go: the format {spec or kind!r}")
+            values.append(self.text(part.value))
+        self.wanted.add("fmt")
+        return Code(f"fmt.Sprintf({', '.join([json.dumps(text), *values])})")
+
+    # --- operators
+
+    def byte(self, expr: Expr, level: int) -> str:
+        """Return a letter where its width does not matter: `text[i]` as it is."""
+        if isinstance(expr, tree.Index) and name_of(expr.base.type) == "str":
+            return self.place(expr)
+        return self.text(expr, level)
+
+    def place(self, expr: tree.Index) -> str:
+        """Return `base[index]`."""
+        base = self.text(expr.base, POSTFIX)
+        if name_of(expr.base.type) in ("list", "str"):
+            match expr.index:
+                case Literal_(value=value) if int(value) < 0:
+                    return f"{base}[len({base})-{-int(value)}]"
+                case Op(op="neg", args=(back,)):
+                    return f"{base}[len({base})-{self.text(back, 6)}]"
+                case Op(op="~", args=(back,)):
+                    return f"{base}[len({base})-1-{self.text(back, 6)}]"
+        want = final(expr.base.type).args[0] if name_of(expr.base.type) == "dict" else None
+        return f"{base}[{self.text(expr.index, want=want)}]"
+
+    def index(self, expr: tree.Index) -> Code:
+        """Return an item; a string's is made a rune."""
+        return Code(f"rune({self.place(expr)})" if name_of(expr.base.type) == "str" else self.place(expr))
+
+    def converted(self, expr: Expr, want: Type | str) -> Code:
+        """Return an expression as the type wanted; a string's letter becomes a string at once."""
+        target = want if isinstance(want, str) else name_of(want)
+        if target == "str" and isinstance(expr, tree.Index) and name_of(expr.base.type) == "str":
+            return Code(f"string({self.place(expr)})")
+        return super().converted(expr, want)
+
+    def binary(self, expr: Op) -> Code:
+        """Return a plain operator; containers are compared by functions, letters by their bytes."""
+        left, right = expr.args
+        kinds = [name_of(side.type) for side in expr.args]
+        level = self.levels[expr.op]
+        if expr.op in ("==", "!=") and kinds[0] in ("list", "dict", "set"):
+            deep = any(final(arg).args for arg in final(left.type).args)
+            package = "reflect" if deep else "slices" if kinds[0] == "list" else "maps"
+            self.wanted.add(package)
+            test = f"{package}.{'DeepEqual' if deep else 'Equal'}({self.text(left)}, {self.text(right)})"
+            return Code(test if expr.op == "==" else f"!{test}", UNARY if expr.op == "!=" else POSTFIX)
+        if expr.op in ("<", ">", "<=", ">=") and final(left.type).args:
+            raise Unportable(f"go: the order of {left.type}")
+        if kinds == ["char", "char"] and expr.op != "concat":
+            alone = all(isinstance(side, Literal_ | tree.Index) for side in expr.args)
+            texts = [self.byte(side, level + n) if alone else self.text(side, level + n) for n, side in enumerate(expr.args)]
+            return Code(f"{texts[0]} {expr.op} {texts[1]}", level)
+        match expr:
+            case Op(op="-", args=(Op(op="ord", args=(one,)), Op(op="ord", args=(other,)))):
+                return Code(f"int({self.text(one, 5, CHAR)} - {self.text(other, 6, CHAR)})")
+        return super().binary(expr)
+
+    def op_chr(self, expr: Op) -> Code:
+        """Return a letter by its number; an offset from a letter is written with letters."""
+        return Code(f"rune({self.text(expr.args[0])})")
+
+    def op_ord(self, expr: Op) -> Code:
+        """Return a letter's number."""
+        value = expr.args[0]
+        if name_of(value.type) == "str":
+            return Code(f"int({self.text(value, POSTFIX)}[0])")
+        return Code(f"int({self.byte(value, 0)})")
+
+    def op_list_concat(self, expr: Op) -> Code:
+        """Return append to a fresh slice."""
+        first, *others = concatenated(expr)
+        if isinstance(first, Items):
+            text = self.text(first)
+        else:
+            text = f"append({self.type(expr.type)}{{}}, {self.text(first, POSTFIX)}...)"
+        for other in others:
+            if isinstance(other, Items):
+                text = f"append({text}, {', '.join(self.text(item, want=element(expr.type)) for item in other.items)})"
+            else:
+                text = f"append({text}, {self.text(other, POSTFIX)}...)"
+        return Code(text)
+
+    def op_list_repeat(self, expr: Op) -> Code:
+        """Return a slice of equal items: make for zeros."""
+        items, times = expr.args
+        if not isinstance(items, Items) or len(items.items) != 1:
+            raise Unportable("go: a list of several items repeated")
+        (item,) = items.items
+        if isinstance(item, Literal_) and item.value in (0, "", False):
+            return Code(f"make({self.type(expr.type)}, {self.text(times)})")
+        self.wanted.add("repeated")
+        return Code(f"repeated({self.text(item, want=element(expr.type))}, {self.text(times)})")
+
+    def op_min_of(self, expr: Op) -> Code:
+        """Return min."""
+        return Code(f"min({', '.join(self.text(arg, want=expr.type) for arg in expr.args)})")
+
+    def op_max_of(self, expr: Op) -> Code:
+        """Return max."""
+        return Code(f"max({', '.join(self.text(arg, want=expr.type) for arg in expr.args)})")
+
+    def op_join(self, expr: Op) -> Code:
+        """Return strings.Join; letters without anything between are a string already."""
+        between, parts = expr.args
+        if name_of(element(parts.type)) == "char":
+            if isinstance(between, Literal_) and between.value == "":
+                return Code(f"string({self.text(parts)})")
+            raise Unportable("go: joining letters with a separator")
+        self.wanted.add("strings")
+        return Code(f"strings.Join({self.text(parts)}, {self.text(between, want=STR)})")
+
+    def op_list_from(self, expr: Op) -> Code:
+        """Return the letters of a string, or the keys of a map."""
+        value = expr.args[0]
+        if name_of(value.type) == "str" and name_of(element(expr.type)) == "char":
+            return Code(f"[]rune({self.text(value)})")
+        if name_of(value.type) == "str":
+            self.wanted.add("strings")
+            return Code(f'strings.Split({self.text(value)}, "")')
+        if name_of(value.type) in ("set", "dict"):
+            self.wanted.add("keysOf")
+            return Code(f"keysOf({self.text(value)})")
+        raise Unportable(f"go: a list of {value.type}")
+
+    def op_set_from(self, expr: Op) -> Code:
+        """Return the set of a slice's items."""
+        value = expr.args[0]
+        self.wanted.add("setOf")
+        if name_of(value.type) == "str" and name_of(element(expr.type)) == "char":
+            return Code(f"setOf([]rune({self.text(value)}))")
+        if name_of(value.type) != "list" or name_of(element(expr.type)) != name_of(element(value.type)):
+            raise Unportable(f"go: a set of {value.type}")
+        return Code(f"setOf({self.text(value)})")
+
+    def op_dict_get(self, expr: Op) -> Code:
+        """Return a value or a default: the zero value comes by itself."""
+        table, key, default = expr.args
+        if isinstance(default, Literal_) and default.value in (0, "", False):
+            return Code(f"{self.text(table, POSTFIX)}[{self.text(key, want=final(table.type).args[0])}]")
+        self.wanted.add("getOr")
+        return Code(f"getOr({self.text(table)}, {self.text(key, want=final(table.type).args[0])}, {self.text(default, want=expr.type)})")
+
+    def op_dict_keys(self, expr: Op) -> Code:
+        """Return the keys as a slice."""
+        self.wanted.add("keysOf")
+        return Code(f"keysOf({self.text(expr.args[0])})")
+
+    def op_dict_values(self, expr: Op) -> Code:
+        """Return the values as a slice."""
+        self.wanted.add("valuesOf")
+        return Code(f"valuesOf({self.text(expr.args[0])})")
+
+    def op_str_strip(self, expr: Op) -> Code:
+        """Strip blanks or given letters."""
+        self.wanted.add("strings")
+        if len(expr.args) > 1:
+            return Code(f"strings.Trim({self.text(expr.args[0])}, {self.text(expr.args[1], want=STR)})")
+        return Code(f"strings.TrimSpace({self.text(expr.args[0])})")
+
+    def op_str_lstrip(self, expr: Op) -> Code:
+        """Strip at the start."""
+        self.wanted.add("strings")
+        letters = self.text(expr.args[1], want=STR) if len(expr.args) > 1 else '" \\t\\n"'
+        return Code(f"strings.TrimLeft({self.text(expr.args[0])}, {letters})")
+
+    def op_str_rstrip(self, expr: Op) -> Code:
+        """Strip at the end."""
+        self.wanted.add("strings")
+        letters = self.text(expr.args[1], want=STR) if len(expr.args) > 1 else '" \\t\\n"'
+        return Code(f"strings.TrimRight({self.text(expr.args[0])}, {letters})")
+
+    def slice(self, expr: tree.Slice) -> Code:
+        """Return a slice, its bounds kept inside."""
+        if expr.step != 1 or not isinstance(expr.base, Name | tree.Index | Op):
+            raise Unportable("go: a slice with a step")
+        base = self.text(expr.base, POSTFIX)
+        if not isinstance(expr.base, Name | tree.Index) and (expr.low or expr.high):
+            raise Unportable("go: a slice of an expression")
+        return Code(f"{base}[{self.bound(base, expr.low, expr)}:{self.bound(base, expr.high, expr)}]")
+
+    def bound(self, base: str, value: Expr | None, expr: tree.Slice) -> str:
+        """Return one bound of a slice."""
+        match value:
+            case None:
+                return ""
+            case Literal_(value=number) if int(number) < 0:
+                return f"len({base})-{-int(number)}"
+            case Op(op="neg", args=(back,)):
+                return f"len({base})-{self.text(back, 6)}"
+        text = self.text(value)
+        if self.facts.within(value, expr.base):
+            return text.replace(" + ", "+").replace(" / ", "/")
+        return f"min({text}, len({base}))"

@@ -1,0 +1,363 @@
+"""Java's words: types, constants, operators, builtins and methods."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from hrm_codegen.code.portable import tree
+from hrm_codegen.code.portable.base import Unportable
+from hrm_codegen.code.portable.lower import replaced
+from hrm_codegen.code.portable.tree import Expr, Index, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.types import STR, Type, element, final, name_of
+from hrm_codegen.code.portable.writer import ATOM, POSTFIX, UNARY, Code, Emitter
+
+_BOXES = {"int": "Integer", "long": "Long", "boolean": "Boolean", "double": "Double", "char": "Character"}
+_ORDER = ("<", ">", "<=", ">=")
+
+
+class JavaWords(Emitter):
+    """Expressions in Java 17."""
+
+    language = "java"
+    wide = False  # integers of 64 bits: where a value does not fit into 32
+    parallel = False
+    named = frozenset({"max.default", "min.default", "list.pop", "str.capitalize", "str.isupper", "str.islower"})
+    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = {
+        "as.float:int": "{0}", "as.str:char": "String.valueOf({0})", "as.int:bool": ("{0} ? 1 : 0", 1),
+        "floor//": "Math.floorDiv({0}, {1})", "floor%": "Math.floorMod({0}, {1})", "power:float": "Math.pow({0}, {1})",
+        "~": ("~{0}", UNARY), "len": "{0}.size()", "len:str": "{0}.length()", "abs": "Math.abs({0})",
+        "nonempty": ("!{0}.isEmpty()", UNARY), "empty": "{0}.isEmpty()", "chr": ("(char) ({0})", UNARY),
+        "str": "String.valueOf({0})", "int.char": ("{0} - '0'", 10), "int.bool": ("{0} ? 1 : 0", 1), "int.float": ("(int) {0}", UNARY),
+        "float": ("(double) {0}", UNARY), "sqrt": "Math.sqrt({0})", "isqrt": ("(int) Math.sqrt({0})", UNARY),
+        "gcd": "@gcd;gcd({0}, {1})", "lcm": ("@gcd;{0} / gcd({0}, {1}) * {1}", 11), "round": ("(int) Math.round({0})", UNARY),
+        "in.str:char": ("{1}.indexOf({0}) >= 0", 8), "in.str": "{1}.contains({0})", "in.list": "{1}.contains({0})",
+        "in.set": "{1}.contains({0})", "in.dict": "{1}.containsKey({0})", "repeat": "{0:str}.repeat({1})",
+        "str.reversed": "new StringBuilder({0}).reverse().toString()", "copy:list": "@ArrayList;new ArrayList<>({0})",
+        "copy:dict": "@HashMap;new HashMap<>({0})", "copy:set": "@HashSet;new HashSet<>({0})",
+        "sum:list:int": "{0}.stream().mapToInt(Integer::intValue).sum()",
+        "sum:list:float": "{0}.stream().mapToDouble(Double::doubleValue).sum()",
+        "min": "@Collections;Collections.min({0})", "max": "@Collections;Collections.max({0})",
+        "split": "@words;words({0})", "str.upper": "{0}.toUpperCase()", "str.lower": "{0}.toLowerCase()",
+        "str.upper:char": "Character.toUpperCase({0})", "str.lower:char": "Character.toLowerCase({0})",
+        "str.startswith": "{0}.startsWith({1:str})", "str.endswith": "{0}.endsWith({1:str})", "str.find": "{0}.indexOf({1})",
+        "str.index": "{0}.indexOf({1})", "str.rfind": "{0}.lastIndexOf({1})", "str.replace": "{0}.replace({1:str}, {2:str})",
+        "str.count": "@countOf;countOf({0}, {1:str})", "str.zfill": "@padLeft;padLeft({0}, {1})",
+        "str.isdigit:char": "Character.isDigit({0})", "str.isalpha:char": "Character.isLetter({0})",
+        "str.isalnum:char": "Character.isLetterOrDigit({0})", "str.isupper:char": "Character.isUpperCase({0})",
+        "str.islower:char": "Character.isLowerCase({0})", "str.isspace:char": "Character.isWhitespace({0})",
+        "str.isdigit": '{0}.matches("[0-9]+")', "str.isalpha": '{0}.matches("[a-zA-Z]+")', "str.isalnum": '{0}.matches("[a-zA-Z0-9]+")',
+        "str.isupper": ("{0}.equals({0}.toUpperCase()) && !{0}.equals({0}.toLowerCase())", 3),
+        "str.islower": ("{0}.equals({0}.toLowerCase()) && !{0}.equals({0}.toUpperCase())", 3),
+        "str.capitalize": "@capitalize;capitalize({0})", "str.capitalize:char": "Character.toUpperCase({0})", "str.strip": "{0}.strip()",
+        "str.lstrip": "{0}.stripLeading()", "str.rstrip": "{0}.stripTrailing()", "list.append": "{0}.add({1})",
+        "list.insert": "{0}.add({1}, {2})", "list.extend": "{0}.addAll({1})", "list.pop": "{0}.remove({0}.size() - 1)",
+        "list.pop_at": "{0}.remove({1})", "list.reverse": "@Collections;Collections.reverse({0})", "list.index": "{0}.indexOf({1})",
+        "list.count": "@Collections;Collections.frequency({0}, {1})", "list.clear": "{0}.clear()",
+        "list.sort": "@Collections;Collections.sort({0})", "list.sort_down": "@Collections;{0}.sort(Collections.reverseOrder())",
+        "set.add": "{0}.add({1})", "set.remove": "{0}.remove({1})", "dict.get": "{0}.getOrDefault({1}, {2})",
+        "dict.keys": "@ArrayList;new ArrayList<>({0}.keySet())", "dict.values": "@ArrayList;new ArrayList<>({0}.values())",
+        "split.on:str": "@splitOn;splitOn({0}, {1:str})", "reversed:list": "@reversed;reversed({0})",
+    }  # fmt: skip
+
+    # --- types
+
+    def type(self, kind: Type, *, boxed: bool = False) -> str:
+        """Return a type's name; the classes it wants are noted."""
+        known = final(kind)
+        plain = {"int": "long" if self.wide else "int", "bool": "boolean", "float": "double", "char": "char", "str": "String"}
+        if known.name in plain:
+            return _BOXES.get(plain[known.name], plain[known.name]) if boxed else plain[known.name]
+        inside = [self.type(arg, boxed=True) for arg in known.args]
+        name = {"list": "List", "set": "Set", "dict": "Map", "tuple": "List"}.get(known.name)
+        if name is None or (known.name == "tuple" and len(set(inside)) > 1):
+            raise Unportable(f"java: a value of type {kind}")
+        self.wanted.add(name)
+        return f"{name}<{', '.join(inside[:1] if known.name == 'tuple' else inside)}>"
+
+    # --- constants and displays
+
+    def literal(self, expr: Literal_) -> Code:
+        """Return a constant; small numbers fit wherever they stand."""
+        if name_of(expr.type) == "int" and abs(int(expr.value)) < 2**31:
+            return Code(str(int(expr.value)), UNARY if int(expr.value) < 0 else ATOM)
+        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
+
+    def value(self, value: Any, kind: Type) -> str:
+        """Return a literal of any portable type."""
+        known = final(kind)
+        match known.name:
+            case "bool":
+                return "true" if value else "false"
+            case "str":
+                return json.dumps(value)
+            case "char":
+                return "'" + {"'": "\\'", '"': '"'}.get(value, json.dumps(value)[1:-1]) + "'"
+            case "float":
+                return repr(float(value))
+            case "int":
+                return f"{value}L" if self.wide else str(value)
+            case "dict":
+                self.wanted.add("Map")
+                pairs = [(self.value(k, known.args[0]), self.value(v, known.args[1])) for k, v in value.items()]
+                if len(pairs) > 10:
+                    return f"Map.ofEntries({', '.join(f'Map.entry({k}, {v})' for k, v in pairs)})"
+                return f"Map.of({', '.join(f'{k}, {v}' for k, v in pairs)})"
+        items = sorted(value) if known.name == "set" else value
+        name = "Set" if known.name == "set" else "List"
+        self.wanted.add(name)
+        return f"{name}.of({', '.join(self.value(item, known.args[0]) for item in items)})"
+
+    def items(self, expr: Items) -> Code:
+        """Return a display that is read only."""
+        kind = final(expr.type)
+        name = {"set": "Set", "dict": "Map"}.get(kind.name, "List")
+        self.wanted.add(name)
+        kinds = kind.args * (len(expr.items) // 2) if kind.name == "dict" else [kind.args[0]] * len(expr.items)
+        texts = [self.boxed(item, one) for item, one in zip(expr.items, kinds, strict=True)]
+        return Code(f"{name}.of({', '.join(texts)})")
+
+    def boxed(self, value: Expr, kind: Type) -> str:
+        """Return a value where an object is wanted: an int that has to be a Long says so."""
+        text = self.text(value, want=kind)
+        if self.wide and name_of(kind) == "int":
+            return f"{text}L" if isinstance(value, Literal_) else text if self._is_long(value) else f"(long) {self.text(value, UNARY)}"
+        return text
+
+    def _is_long(self, value: Expr) -> bool:
+        return not any(isinstance(node, Op) and node.op in ("len", "list.count", "str.find", "ord", "int.char") for node in tree.walk(value))
+
+    def format(self, expr: tree.Format) -> Code:
+        """Return an f-string: a sum where nothing is formatted, else String.format."""
+        if all(isinstance(part, str) or (not part.spec and name_of(part.value.type) != "float") for part in expr.parts):
+            parts: list[Expr] = [Literal_(STR, part) if isinstance(part, str) else part.value for part in expr.parts]
+            return self.concatenation(parts)
+        text, values = "", []
+        for part in expr.parts:
+            if isinstance(part, str):
+                text += part.replace("%", "%%")
+                continue
+            kind, spec = name_of(part.value.type), part.spec
+            if kind == "int" and spec.rstrip("dx").isdigit():
+                text += f"%{spec}" if spec[-1] in "dx" else f"%{spec}d"
+            elif kind == "float" and spec.startswith(".") and spec.endswith("f"):
+                text += f"%{spec}"
+            elif not spec and kind != "float":
+                text += {"int": "%d", "char": "%c"}.get(kind, "%s")
+            else:
+                raise Unportable(f"java: the format {spec or kind!r}")
+            values.append(self.text(part.value))
+        return Code(f"String.format({', '.join([json.dumps(text), *values])})")
+
+    # --- operators
+
+    def binary(self, expr: Op) -> Code:
+        """Return a plain operator; strings and boxed values are compared by methods."""
+        left, right = expr.args
+        if expr.op == "concat":
+            return self.concatenation(_parts(expr))
+        if expr.op in ("==", "!=", *_ORDER):
+            found = self.compared_objects(expr, left, right)
+            if found:
+                return found
+        match expr:
+            case Op(op="-", args=(Op(op="ord", args=(one,)), Op(op="ord", args=(other,)))):
+                return Code(f"{self.text(one, 10, 'char')} - {self.text(other, 11, 'char')}", 10)
+        return super().binary(expr)
+
+    def compared_objects(self, expr: Op, left: Expr, right: Expr) -> Code | None:
+        """Return the comparison of what is no primitive, or None."""
+        kinds = [name_of(side.type) for side in expr.args]
+        if "str" in kinds:
+            if expr.op in _ORDER:
+                return Code(f"{self.text(left, POSTFIX, STR)}.compareTo({self.text(right, want=STR)}) {expr.op} 0", 8)
+            if isinstance(right, Literal_) and right.value == "":
+                return Code(f"{'' if expr.op == '==' else '!'}{self.text(left, POSTFIX)}.isEmpty()", POSTFIX if expr.op == "==" else UNARY)
+        elif not (kinds[0] in ("list", "dict", "set", "tuple") or (_is_boxed(left) and _is_boxed(right))):
+            return None
+        if expr.op in _ORDER:
+            if final(left.type).args:
+                raise Unportable(f"java: the order of {left.type}")
+            return None
+        want = STR if "str" in kinds else None
+        text = f"{self.text(left, POSTFIX, want)}.equals({self.text(right, want=want)})"
+        return Code(text if expr.op == "==" else f"!{text}", POSTFIX if expr.op == "==" else UNARY)
+
+    def compared(self, expr: Op) -> Code:
+        """Return == and !=."""
+        return super().compared(expr)
+
+    def concatenation(self, parts: list[Expr]) -> Code:
+        """Return a sum of strings: one of the first two has to be a String."""
+        texts = [self.text(part, 11) for part in parts]
+        if not any(name_of(part.type) == "str" for part in parts[:2]):
+            texts = ['""', *texts]
+        if len(texts) == 1:
+            return self.code(parts[0])
+        return Code(" + ".join(texts), 10)
+
+    def op_ord(self, expr: Op) -> Code:
+        """Return a letter's number."""
+        value = expr.args[0]
+        if name_of(value.type) == "str":
+            return Code(f"(int) {self.text(value, POSTFIX)}.charAt(0)", UNARY)
+        return Code(f"(int) {self.text(value, UNARY)}", UNARY)
+
+    def op_int_str(self, expr: Op) -> Code:
+        """Parse a number."""
+        return Code(f"{'Long.parseLong' if self.wide else 'Integer.parseInt'}({self.text(expr.args[0])})")
+
+    def op_int_base(self, expr: Op) -> Code:
+        """Parse a number in a base."""
+        name = "Long.parseLong" if self.wide else "Integer.parseInt"
+        return Code(f"{name}({self.text(expr.args[0], want=STR)}, {self.text(expr.args[1])})")
+
+    def op_if(self, expr: Op) -> Code:
+        """Return the conditional operator."""
+        test, then, other = expr.args
+        return Code(f"{self.text(test, 2)} ? {self.text(then, 2, expr.type)} : {self.text(other, 1, expr.type)}", 1)
+
+    def power(self, expr: Op) -> Code:
+        """Return a power."""
+        base, exponent = expr.args
+        if name_of(expr.type) == "int" and not (isinstance(base, Name | Literal_) and isinstance(exponent, Literal_) and exponent.value in (2, 3)):
+            return Code(f"({'long' if self.wide else 'int'}) Math.pow({self.text(base)}, {self.text(exponent)})", UNARY)
+        return super().power(expr)
+
+    def op_min_of(self, expr: Op) -> Code:
+        """Return Math.min, nested for more than two."""
+        return self._extreme("min", expr)
+
+    def op_max_of(self, expr: Op) -> Code:
+        """Return Math.max, nested for more than two."""
+        return self._extreme("max", expr)
+
+    def _extreme(self, name: str, expr: Op) -> Code:
+        if name_of(expr.type) not in ("int", "float"):
+            raise Unportable(f"java: {name} of {expr.type}")
+        first, *others = (self.text(arg, want=expr.type) for arg in expr.args)
+        for other in others:
+            first = f"Math.{name}({first}, {other})"
+        return Code(first)
+
+    def op_min_default(self, expr: Op) -> Code:
+        """Return the least item or a default."""
+        return self._or_default("min", expr)
+
+    def op_max_default(self, expr: Op) -> Code:
+        """Return the largest item or a default."""
+        return self._or_default("max", expr)
+
+    def _or_default(self, name: str, expr: Op) -> Code:
+        self.wanted.add("Collections")
+        text = self.text(expr.args[0], POSTFIX)
+        return Code(f"{text}.isEmpty() ? {self.text(expr.args[1], 2)} : Collections.{name}({text})", 1)
+
+    def op_join(self, expr: Op) -> Code:
+        """Return String.join."""
+        between, parts = expr.args
+        if name_of(element(parts.type)) == "char":
+            self.wanted.add("joinLetters")
+            return Code(f"joinLetters({self.text(parts)}, {self.text(between, want=STR)})")
+        return Code(f"String.join({self.text(between, want=STR)}, {self.text(parts)})")
+
+    def op_list_from(self, expr: Op) -> Code:
+        """Return a list of what a string, set or map holds."""
+        value = expr.args[0]
+        if name_of(value.type) == "str" and name_of(element(expr.type)) == "char":
+            self.wanted.add("lettersOf")
+            return Code(f"lettersOf({self.text(value)})")
+        if name_of(value.type) in ("set", "dict"):
+            self.wanted.add("ArrayList")
+            keys = ".keySet()" if name_of(value.type) == "dict" else ""
+            return Code(f"new ArrayList<>({self.text(value, POSTFIX if keys else 0)}{keys})")
+        raise Unportable(f"java: a list of {value.type}")
+
+    def op_set_from(self, expr: Op) -> Code:
+        """Return a set of what a list or string holds."""
+        value = expr.args[0]
+        self.wanted.add("HashSet")
+        if name_of(value.type) == "str" and name_of(element(expr.type)) == "char":
+            self.wanted.add("lettersOf")
+            return Code(f"new HashSet<>(lettersOf({self.text(value)}))")
+        if name_of(value.type) != "list" or name_of(element(expr.type)) != name_of(element(value.type)):
+            raise Unportable(f"java: a set of {value.type}")
+        return Code(f"new HashSet<>({self.text(value)})")
+
+    def op_list_repeat(self, expr: Op) -> Code:
+        """Return a list of equal items."""
+        items, times = expr.args
+        if not isinstance(items, Items) or len(items.items) != 1:
+            raise Unportable("java: a list of several items repeated")
+        self.wanted |= {"ArrayList", "Collections"}
+        return Code(f"new ArrayList<>(Collections.nCopies({self.text(times)}, {self.boxed(items.items[0], element(expr.type))}))")
+
+    def op_list_append(self, expr: Op) -> Code:
+        """Append an item."""
+        base, item = expr.args
+        return Code(f"{self.text(base, POSTFIX)}.add({self.boxed(item, element(base.type))})")
+
+    def op_dict_bump(self, expr: Op) -> Code:
+        """Count with merge."""
+        base, key, more, start = expr.args
+        if not (isinstance(start, Literal_) and start.value == 0) or name_of(more.type) != "int":
+            raise Unportable("java: counting from another start than 0")
+        box = "Long" if self.wide else "Integer"
+        return Code(f"{self.text(base, POSTFIX)}.merge({self.text(key, want=final(base.type).args[0])}, {self.boxed(more, more.type)}, {box}::sum)")
+
+    def op_list_sort_by(self, expr: Op) -> Code:
+        """Sort in place by a key."""
+        return self._sorted_by(expr, down=False)
+
+    def op_list_sort_by_down(self, expr: Op) -> Code:
+        """Sort in place by a key from the largest."""
+        return self._sorted_by(expr, down=True)
+
+    def _sorted_by(self, expr: Op, *, down: bool) -> Code:
+        value, key = expr.args
+        assert isinstance(key, tree.Lambda)
+        kind = key.parameters[0].type
+        one, other = (replaced(key.body, key.parameters[0], Symbol(name, kind, "loop")) for name in "ab")
+        pairs = zip(*(side.items if isinstance(side, Items) else (side,) for side in (one, other)), strict=True)
+        tests = [self.order(left, right, down=down) for left, right in pairs]
+        text = self.text(value, POSTFIX)
+        if len(tests) == 1:
+            return Code(f"{text}.sort((a, b) -> {tests[0]})")
+        if len(tests) == 2:
+            first = tests[0]
+            left, right = (self.text(side.items[0], 7) if isinstance(side, Items) else "" for side in (one, other))
+            same = f"{left}.equals({right})" if name_of(one.items[0].type) == "str" or _is_boxed(one.items[0]) else f"{left} == {right}"  # type: ignore[union-attr]  # two tests: a display
+            return Code(f"{text}.sort((a, b) -> {same} ? {tests[1]} : {first})")
+        raise Unportable("java: a key of three parts")
+
+    def order(self, left: Expr, right: Expr, *, down: bool) -> str:
+        """Return the comparison of two values as a number."""
+        if isinstance(left, Op) and left.op == "neg" and isinstance(right, Op):
+            left, right, down = left.args[0], right.args[0], not down
+        if down:
+            left, right = right, left
+        match name_of(left.type):
+            case "int":
+                return f"{'Long' if self.wide else 'Integer'}.compare({self.text(left)}, {self.text(right)})"
+            case "str":
+                return f"{self.text(left, POSTFIX)}.compareTo({self.text(right)})"
+            case "char":
+                return f"Character.compare({self.text(left)}, {self.text(right)})"
+            case "float":
+                return f"Double.compare({self.text(left)}, {self.text(right)})"
+        raise Unportable(f"java: the order of {left.type}")
+
+
+def _is_boxed(expr: Expr) -> bool:
+    """Return whether a value comes out of a container as an object."""
+    return isinstance(expr, Index) and name_of(expr.base.type) in ("list", "dict", "tuple") or (
+        isinstance(expr, Op) and expr.op in ("dict.get", "max", "min", "list.pop", "list.pop_at")
+    )  # fmt: skip
+
+
+def _parts(expr: Expr) -> list[Expr]:
+    if isinstance(expr, Op) and expr.op == "concat":
+        return [*_parts(expr.args[0]), *_parts(expr.args[1])]
+    return [expr]
+
