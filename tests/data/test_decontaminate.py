@@ -132,7 +132,10 @@ def test_a_tiny_function_is_common_property() -> None:
 
 def test_a_common_little_method_among_others_is_no_copy() -> None:
     method = "    def __init__(self, *args, **kwargs):\n        super().__init__(*args, **kwargs)\n        self.total = 0\n"
-    held_out = HeldOut.of([held("Count what is read from a file.", f"class Counted(Base):\n{method}")], corpus=[])
+    held_out = HeldOut.of(
+        [held("Count what is read from a file.", f"class Counted(Base):\n{method}{CHANGED.replace(chr(10), chr(10) + '    ')}")],
+        corpus=[],
+    )
     around = OTHER.replace("def initials(names)", "    def initials(self, names)").replace("\n    ", "\n        ")
     assert held_out.why(code=f"class Mine(Other):\n{method}{around}") is None
     assert held_out.why(code=f"class Mine(Other):\n{method}") == Reason("code", "bench/1")

@@ -15,6 +15,8 @@ statement and the form count, the latter where the solution is one function.
 from __future__ import annotations
 
 import ast
+import bisect
+import itertools
 import sysconfig
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -138,9 +140,10 @@ class HeldOut:
             return Reason("statement", self.ids[found])
         if not code:
             return None
-        if language == "python" and (found := self._by_form(code)) is not None:
+        tree = _tree(code) if language == "python" and "def " in code else None
+        if tree is not None and (found := self._by_form(tree)) is not None:
             return Reason("form", self.ids[found])
-        return self._by_code(code, language)
+        return self._by_code(code, language, tree)
 
     def _by_words(self, statement: str) -> int | None:
         spoken = fingerprints.words(statement)
@@ -151,13 +154,7 @@ class HeldOut:
         hit = places[places >= 0]
         return int(self.words.owners[self.words.starts[hit[0]]]) if len(hit) else None
 
-    def _by_form(self, code: str) -> int | None:
-        if "def " not in code:
-            return None
-        try:
-            tree = syntax.parse(code)
-        except SyntaxError:
-            return None
+    def _by_form(self, tree: ast.Module) -> int | None:
         outside: set[str] | None = None
         for function in fingerprints.functions(tree):
             if fingerprints.shape(function) in self.shapes:
@@ -167,20 +164,33 @@ class HeldOut:
                     return found
         return None
 
-    def _by_code(self, code: str, language: str) -> Reason | None:
-        places = self.code.places(fingerprints.code_grams(code, language))
-        if np.count_nonzero(places >= 0) < FEWEST_GRAMS:
+    def _by_code(self, code: str, language: str, tree: ast.Module | None) -> Reason | None:
+        grams = fingerprints.code_grams(code, language)
+        hits = self.code.places(grams) >= 0
+        count = int(np.count_nonzero(hits))
+        if count < FEWEST_GRAMS:
             return None
-        for unit in (code, *(_functions(code) if language == "python" else ())):
-            fewest = FEWEST_GRAMS if unit is code else INSIDE_GRAMS
-            grams = np.unique(fingerprints.code_grams(unit, language))
-            counted = grams[~np.isin(grams, self.common_code, assume_unique=True)]
-            places = self.code.places(counted)
-            for owner, count in self.code.owner_counts(places[places >= 0]).most_common(3):
-                if count >= fewest and count >= CODE_SHARE * len(counted):
-                    return Reason("code", self.ids[owner])
-                if count >= INSIDE_GRAMS and count >= INSIDE_SHARE * self.code.sizes[owner]:
-                    return Reason("inside", self.ids[owner])
+        if (reason := self._by_grams(grams, FEWEST_GRAMS)) is not None:
+            return reason
+        if tree is None or count < INSIDE_GRAMS:
+            return None
+        for begin, end in _gram_ranges(code, tree):
+            if np.count_nonzero(hits[begin:end]) >= INSIDE_GRAMS:
+                reason = self._by_grams(grams[begin:end], INSIDE_GRAMS)
+                if reason is not None:
+                    return reason
+        return None
+
+    def _by_grams(self, grams: Grams, fewest: int) -> Reason | None:
+        """Judge the grams of a text, or of one of its functions; `fewest` of them must lie in one solution."""
+        distinct = np.unique(grams)
+        counted = distinct[~np.isin(distinct, self.common_code, assume_unique=True)]
+        places = self.code.places(counted)
+        for owner, count in self.code.owner_counts(places[places >= 0]).most_common(3):
+            if count >= fewest and count >= CODE_SHARE * len(counted):
+                return Reason("code", self.ids[owner])
+            if count >= INSIDE_GRAMS and count >= INSIDE_SHARE * self.code.sizes[owner]:
+                return Reason("inside", self.ids[owner])
         return None
 
 
@@ -273,10 +283,18 @@ def _forms(texts: Iterable[HeldOutText]) -> list[tuple[int, int, int]]:
     return found
 
 
-def _functions(code: str) -> Iterator[str]:
-    """Yield the text of each function of some code; nothing where it does not parse."""
-    if not syntax.parses(code):
-        return
-    lines = syntax.lines(code)
-    for function in fingerprints.functions(syntax.parse(code)):
-        yield "".join(lines[function.lineno - 1 : function.end_lineno])
+def _tree(code: str) -> ast.Module | None:
+    try:
+        return syntax.parse(code)
+    except SyntaxError:
+        return None
+
+
+def _gram_ranges(code: str, tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """Yield for each function which of the code's grams lie in it."""
+    starts = fingerprints.token_starts(code)
+    lines = [0, *itertools.accumulate(map(len, syntax.lines(code)))]
+    for function in fingerprints.functions(tree):
+        begin = bisect.bisect_left(starts, lines[function.lineno - 1])
+        end = bisect.bisect_left(starts, lines[function.end_lineno or function.lineno])
+        yield begin, end - fingerprints.TOKENS_IN_A_ROW + 1

@@ -116,13 +116,26 @@ def tokens(code: str, language: str = "python") -> list[str]:
     """Return the tokens of code, whole or cut, without comments, docstrings and layout; an attribute is one with its dot."""
     if language != "python":
         return [token for token in _OTHER.findall(code) if not token.startswith(("//", "/*"))]
-    found = _PYTHON.findall(code)
     kept: list[str] = []
-    for token in found:
-        if token[0] == "#" or (token.endswith(('"""', "'''")) and (not kept or kept[-1] == ":")):
-            continue
-        kept.append(token)
+    for token in _PYTHON.findall(code):
+        if not _is_silent(token, kept):
+            kept.append(token)
     return kept
+
+
+def token_starts(code: str) -> list[int]:
+    """Return where in Python code each of its `tokens` begins."""
+    kept, starts = list[str](), list[int]()
+    for match in _PYTHON.finditer(code):
+        if not _is_silent(match[0], kept):
+            kept.append(match[0])
+            starts.append(match.start())
+    return starts
+
+
+def _is_silent(token: str, before: list[str]) -> bool:
+    """Whether a token is a comment or, after a colon, a docstring."""
+    return token[0] == "#" or (token.endswith(('"""', "'''")) and (not before or before[-1] == ":"))
 
 
 def token_grams(found: Sequence[str]) -> Grams:
