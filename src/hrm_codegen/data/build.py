@@ -124,16 +124,19 @@ def build(config: BuildConfig, out: Path, *, workers: int, on_part: Callable[[Pr
     tokenizer = Tokenizer.load(config.tokenizer or None)
     folder = out / "parts"
     folder.mkdir(parents=True, exist_ok=True)
-    HeldOut.load()  # indexed once, here, and not by every worker
-    began, reports, totals = time.monotonic(), [], [0, 0]
+    held_out = HeldOut.load()  # indexed once, here, and not by every worker
+    began = time.monotonic()
+    reports: list[PartReport] = []
+    items = tokens = 0
     try:
         for report in _made(config, folder, tokenizer.sha256, workers):
             reports.append(report)
-            totals[0] += report.kept
-            totals[1] += report.tokens
+            items, tokens = items + report.kept, tokens + report.tokens
             if on_part is not None:
-                on_part(Progress(report, len(reports), _expected(config), *totals, time.monotonic() - began))
-        return merge.merge(config, out, reports, tokenizer_sha256=tokenizer.sha256, seconds=time.monotonic() - began)
+                on_part(Progress(report, len(reports), _expected(config), items, tokens, time.monotonic() - began))
+        return merge.merge(
+            config, out, reports, tokenizer_sha256=tokenizer.sha256, held_out=held_out, seconds=time.monotonic() - began
+        )
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise

@@ -20,6 +20,7 @@ from hrm_codegen.errors import DataError
 
 if TYPE_CHECKING:
     from hrm_codegen.data.build import BuildConfig
+    from hrm_codegen.data.decontaminate import HeldOut
 
 
 @dataclass
@@ -58,7 +59,9 @@ class _Tally:
     licences: Counter[str] = field(default_factory=Counter)
 
 
-def merge(config: BuildConfig, out: Path, reports: Sequence[PartReport], *, tokenizer_sha256: str, seconds: float) -> Path:
+def merge(
+    config: BuildConfig, out: Path, reports: Sequence[PartReport], *, tokenizer_sha256: str, held_out: HeldOut, seconds: float
+) -> Path:
     """Write the shards and the manifest of all parts; raises DataError when nothing is left."""
     ordered = sorted((report for report in reports if report.kept), key=lambda report: (report.source, report.part))
     splits = {name: _Split(name, out, config.shard_tokens) for name in ("train", "validation")}
@@ -95,6 +98,7 @@ def merge(config: BuildConfig, out: Path, reports: Sequence[PartReport], *, toke
         "components": _components(tallies, reports),
         "repeated": repeated,
         **_left_out(reports),
+        "held_out": {"problems": len(held_out.ids), "data_missing": list(held_out.missing)},  # what all was compared with
         "seconds": round(seconds, 1),
         "maker_seconds": {name: round(spent, 1) for name, spent in _by_source(reports).items()},
     }

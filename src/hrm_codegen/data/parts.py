@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 FORMAT = 1  # of a part's file: raise it when makers change what they yield
 
 
-class PartTask(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class PartTask:
     """Which part of which source to make."""
 
     source: int  # its number in the build
