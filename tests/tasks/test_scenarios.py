@@ -6,6 +6,7 @@ import pytest
 
 from hrm_codegen.errors import DataError
 from hrm_codegen.tasks import scenarios
+from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.items import prove
 from hrm_codegen.tasks.scenarios import Call, Failure, Solved
 
@@ -79,6 +80,19 @@ def test_training_items_are_the_scenarios_and_each_is_proven() -> None:
     assert len({item.id for item in items}) == 4
     assert all(item.licence == "MIT" and item.statement == SOLVED.statement for item in items)
     assert [item.id for item in prove(items) if item.verified] == [item.id for item in items]
+
+
+def test_an_exercise_with_asserts_goes_through_the_same_converter() -> None:
+    tests = ("assert add(1, [2]) == [1, 2]", "assert add(0, []), 'no comparison'")
+    code = "def add(x, xs):\n    return [x] + xs\n"
+    problem = Problem(id="e/1", task="e", prompt="Put it first.", solution=code, tests=tests, entry_point="add")
+    solved = scenarios.of_problem(problem)
+    assert solved is not None
+    assert solved.calls == (Call("1, [2]", "[1, 2]"),)
+    items = list(prove(scenarios.training_items(solved)))
+    assert [(item.component, item.verified) for item in items] == [("write", True), ("predict", True), ("predict", True)]
+    assert scenarios.of_problem(Problem(**{**vars(problem), "tests": tests[1:]})) is None
+    assert scenarios.of_problem(Problem(**{**vars(problem), "language": "go"})) is None
 
 
 def test_a_solution_that_fails_its_calls_teaches_nothing() -> None:

@@ -7,12 +7,14 @@ model is trained on is an Item made from the same Problem, with the programs tha
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from hrm_codegen.errors import DataError
+from hrm_codegen.tasks import asserts
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.items import Item, Proof
 
@@ -67,6 +69,29 @@ def call_of(case: Mapping[str, Any], *, where: str) -> Call:
         return Call(", ".join(arguments), repr(json.loads(str(case["output"]))))
     except ValueError as error:
         raise DataError(f"{where}: a case is not JSON ({error})") from None
+
+
+def of_problem(problem: Problem) -> Solved | None:
+    """Return a Python problem with asserts, an exercise of ours for one, as a Solved; None where no assert is a plain call."""
+    if not problem.runnable or not problem.solution or problem.form == "complete":
+        return None
+    checks = (asserts.take_apart(test, problem.entry_point) for test in problem.tests)
+    calls = (Call(", ".join(map(ast.unparse, check.call.args)), ast.unparse(check.expected)) for check in checks if check)
+    found = tuple(calls)
+    if not found:
+        return None
+    return Solved(
+        id=problem.id,
+        task=problem.task,
+        statement=problem.prompt,
+        function=problem.entry_point,
+        calls=found,
+        solutions=(problem.solution,),
+        difficulty=problem.difficulty,
+        tags=problem.tags,
+        licence=problem.licence,
+        source=problem.source,
+    )
 
 
 def generation(solved: Solved) -> Problem:
