@@ -13,6 +13,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -118,7 +119,7 @@ def check(config: BuildConfig) -> None:
 def build(config: BuildConfig, out: Path, *, workers: int, on_part: Callable[[Progress], None] | None = None) -> Path:
     """Make what is missing, merge everything into shards, and return the manifest's path.
 
-    Raises LimitError when the disk is full: finished parts stay, and the same call goes on from them.
+    Raises LimitError when the disk is full or a worker dies: finished parts stay, and the same call goes on from them.
     """
     check(config)
     tokenizer = Tokenizer.load(config.tokenizer or None)
@@ -137,6 +138,10 @@ def build(config: BuildConfig, out: Path, *, workers: int, on_part: Callable[[Pr
         return merge.merge(
             config, out, reports, tokenizer_sha256=tokenizer.sha256, held_out=held_out, seconds=time.monotonic() - began
         )
+    except BrokenProcessPool as error:
+        raise LimitError(
+            f"a worker died, most often because memory ran out; run the command again with fewer --workers (now {workers}): it goes on"
+        ) from error
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise
