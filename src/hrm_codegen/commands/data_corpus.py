@@ -66,7 +66,7 @@ def _packages(chosen: list[str] | None, wheels: Path, *, installed: bool, downlo
     named = {packages.canonical(name.partition("==")[0]): name for name in chosen}
     if download:
         _fetch([wanted for name, wanted in named.items() if name != packages.STANDARD_LIBRARY], wheels)
-    there = [packages.standard_library(), *(packages.wheels(wheels) if download else packages.installed())]
+    there = [packages.standard_library(), *(packages.wheels(wheels) if download else packages.installed(names=named))]
     found = [package for package in there if package.name in named]
     if missing := named.keys() - {package.name for package in found}:
         hint = "check the names" if download else "add --download, or install them"

@@ -12,7 +12,7 @@ import re
 import sys
 import sysconfig
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_string
 from email.message import Message
@@ -96,16 +96,21 @@ def standard_library() -> Package:
     )
 
 
-def installed(folder: Path | None = None) -> Iterator[Package]:
-    """Yield the packages of a site-packages folder (default: the running environment's), in the order of their names."""
+def installed(folder: Path | None = None, *, names: Collection[str] | None = None) -> Iterator[Package]:
+    """Yield the packages of a site-packages folder (default: the running environment's), in the order of their names.
+
+    `names` (canonical) are those wanted; None is all.
+    """
     root = folder or Path(sysconfig.get_path("purelib"))
     for info in sorted(root.glob("*.dist-info")):
+        if names is not None and canonical(info.name.partition("-")[0]) not in names:
+            continue
         text = _text(info / "METADATA")
         if text is None:
             log.warning("%s has no METADATA: left out", info)
             continue
-        names = [line.rsplit(",", 2)[0].strip('"') for line in (_text(info / "RECORD") or "").splitlines()]
-        files = [name for name in names if name.endswith(".py") and not name.startswith(("..", "/")) and (root / name).is_file()]
+        listed = [line.rsplit(",", 2)[0].strip('"') for line in (_text(info / "RECORD") or "").splitlines()]
+        files = [name for name in listed if name.endswith(".py") and not name.startswith(("..", "/")) and (root / name).is_file()]
         texts = [_text(path) or "" for path in sorted(info.rglob("*")) if path.is_file() and _LICENCE_FILE.search(path.as_posix())]
         yield _package(text, texts, root, files)
 
