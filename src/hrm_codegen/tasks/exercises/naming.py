@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection
 from functools import lru_cache
 
@@ -14,7 +15,9 @@ from hrm_codegen.tasks.wording import usable
 PLAIN = ("solve", "solution", "f", "func", "compute", "answer", "process", "task", "calc", "run", "transform", "evaluate",
          "helper", "main_func", "g", "do_it", "get_result", "find_answer")  # fmt: skip
 _LONGEST = 34  # characters
+_FOREIGN, _UNTELLING = 0.02, 0.08  # shares of the names that are another function's, and of the plain ones
 _SMALL = frozenset({"of", "the", "in", "a", "an", "to", "by", "from", "with", "and", "at", "as", "for", "on"})
+_DANGLING = _SMALL | {"up", "than", "or", "per", "until", "before", "after", "without", "between", "into", "is", "its"}
 _VERBS = ("find", "get", "compute", "calculate", "return", "calc", "give", "determine")
 _ACTIONS = frozenset({
     "is", "has", "are", "can", "find", "get", "count", "remove", "keep", "sort", "reverse", "convert", "replace", "add", "merge",
@@ -37,21 +40,20 @@ _SYNONYMS = {
 
 def entry_point(composition: Composition, rng: random.Random, *, taken: Collection[str]) -> str:
     """Return a name for the function: mostly one that tells, sometimes a plain one, rarely another function's."""
-    for _ in range(4):
-        name = _entry_point(composition, rng)
-        if usable(name) and name not in taken and len(name) <= _LONGEST:
-            return name
-    return rng.choice(PLAIN)
-
-
-def _entry_point(composition: Composition, rng: random.Random) -> str:
     roll = rng.random()
-    if roll < 0.08:
-        return rng.choice(PLAIN)
-    if roll < 0.11:
-        return rng.choice(_trained_names())
+    if roll < _FOREIGN and (other := rng.choice(_trained_names())) not in taken:
+        return other
+    used = {use.primitive.name for use in composition.uses} if composition.depth > 1 else set()  # it would promise too little
+    for _ in range(8 if roll > _FOREIGN + _UNTELLING else 0):
+        name = _telling(composition, rng)
+        if usable(name) and name not in used and name not in taken and len(name) <= _LONGEST:
+            return name
+    return rng.choice([name for name in PLAIN if name not in taken])
+
+
+def _telling(composition: Composition, rng: random.Random) -> str:
     stages = composition.stages
-    alone = rng.random() < 0.2
+    alone = rng.random() < 0.1
     name = _named(stages[-1] if alone else stages[0], rng)
     for stage in () if alone else stages[1:]:
         other = _named(stage, rng)
@@ -68,7 +70,7 @@ def _entry_point(composition: Composition, rng: random.Random) -> str:
     if rng.random() < 0.05:
         first, *rest = name.split("_")
         name = first + "".join(part.capitalize() for part in rest)
-    return name.strip("_")
+    return re.sub(r"(?:(?<=_)|^)([^\W_]+)_(?=\1(?:_|$))", "", name.strip("_"))
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +83,9 @@ def _named(stage: Stage, rng: random.Random) -> str:
     bare = name.removeprefix("is_").removeprefix("has_")
     if stage.op in LIFTED:
         return rng.choice({
-            "map": (f"{name}_each", f"map_{bare}", f"all_{bare}", f"each_{bare}"),
+            "map": (f"{name}_each", f"map_{bare}", f"{name}_of_each", f"{name}_for_all", f"each_{bare}")
+            if name.split("_")[0] not in _ACTIONS
+            else (f"{name}_each", f"map_{bare}", f"{name}_for_each", f"{name}_in_all"),
             "keep": (f"keep_{bare}", f"filter_{bare}", f"only_{bare}", f"select_{bare}"),
             "drop": (f"remove_{bare}", f"drop_{bare}", f"without_{bare}"),
             "count": (f"count_{bare}", f"{bare}_count", f"how_many_{bare}", f"num_{bare}"),
@@ -120,7 +124,10 @@ def _short(name: str, rng: random.Random) -> str:
     if len(words) > 3 and rng.random() < 0.5:
         words = words[:3]
     changed = [rng.choice(_SYNONYMS[word]) if word in _SYNONYMS and rng.random() < 0.35 else word for word in words]
-    return "_".join(word for place, word in enumerate(changed) if place == 0 or word != changed[place - 1])
+    kept = [part for place, word in enumerate(changed) if place == 0 or word != changed[place - 1] for part in word.split("_")]
+    while len(kept) > 1 and kept[-1] in _DANGLING:
+        kept.pop()
+    return "_".join(kept)
 
 
 def parameters(composition: Composition, rng: random.Random, *, taken: Collection[str]) -> tuple[str, ...]:
