@@ -101,7 +101,7 @@ def test_the_draws_behind_the_signatures_are_as_they_were_when_the_suite_was_fro
 
 
 PROBED = (
-    "int", "natural", "positive", "small", "k", "letter", "word", "str", "sentence", "digits", "float", "ints", "some_ints", "naturals",
-    "sorted_ints", "words", "some_words", "grid", "square", "bitgrid", "lists", "pairs", "counts", "graph",
+    "int", "natural", "positive", "small", "k", "letter", "word", "str", "sentence", "digits", "float", "ints", "some_ints",
+    "naturals", "sorted_ints", "words", "some_words", "grid", "square", "bitgrid", "lists", "pairs", "counts", "graph",
 )  # fmt: skip
 DRAWN = "a6d2cc50d030fdcb"

@@ -11,7 +11,7 @@ from hrm_codegen.tasks.exercises.kinds import KINDS, Value
 from hrm_codegen.tasks.exercises.plan import FAILURES, JOINED, Composition, Constant, Stage, Use
 
 FEWEST, MOST = 5, 7  # cases of an exercise
-_TRIES = 22  # inputs tried for them
+_TRIES, _TRIES_ALONE = 22, 60  # inputs tried for them; more for a single primitive, which is worth the time
 _FIRST_TRIES = 7  # of which one must work, or the composition is given up
 _LONGEST = 60  # characters of the arguments, and of the result
 
@@ -30,22 +30,36 @@ def choose(composition: Composition, rng: random.Random) -> tuple[Case, ...] | N
     groups: dict[str, list[Case]] = {}
     for case in sorted(tried, key=_echo):
         groups.setdefault(repr(case.result), []).append(case)
-    if len(tried) < FEWEST or len(groups) < (2 if truths else 3):
+    alone = composition.depth == 1
+    if len(tried) < FEWEST or len(groups) < (2 if truths or alone else 3):
         return None
-    ordered = list(groups.values())
-    rng.shuffle(ordered)
-    ordered.sort(key=lambda group: _echo(group[0]) or (not truths and _hollow(group[0].result)))
-    wanted = rng.randint(FEWEST, MOST)
-    chosen = [group[place] for place in range(wanted) for group in ordered if place < len(group)][:wanted]
-    dull = [case for case in tried if (_echo(case) or _hollow(case.result)) and case not in chosen]
-    if dull and not truths and rng.random() < 0.6:  # an edge, such as the empty list
-        chosen[-1] = rng.choice(dull)
+    chosen = _varied(list(groups.values()), tried, rng, truths=truths)
     if composition.guard and all(case.arguments[0] for case in chosen):
         chosen[-1] = next((case for case in tried if not case.arguments[0]), chosen[-1])
-    hollow = 0 if truths else sum(_hollow(case.result) for case in chosen)
-    if max(hollow, sum(map(_echo, chosen))) * 2 > len(chosen) or not _every_part_matters(composition, chosen):
+    if _lazy(chosen, hollow=truths or alone) or not _every_part_matters(composition, chosen):
         return None
     return tuple(sorted(chosen, key=_dullness))
+
+
+def _varied(groups: list[list[Case]], tried: list[Case], rng: random.Random, *, truths: bool) -> list[Case]:
+    """Choose cases with as many results as possible, and sometimes one that gives nothing, such as the empty list."""
+    rng.shuffle(groups)
+    groups.sort(key=lambda group: _echo(group[0]) or (not truths and _hollow(group[0].result)))
+    wanted = rng.randint(FEWEST, MOST)
+    chosen = [group[place] for place in range(wanted) for group in groups if place < len(group)][:wanted]
+    dull = [case for case in tried if (_echo(case) or _hollow(case.result)) and case not in chosen]
+    if dull and not truths and rng.random() < 0.6:
+        chosen[-1] = rng.choice(dull)
+    return chosen
+
+
+def _lazy(chosen: list[Case], *, hollow: bool) -> bool:
+    """Whether one result, an argument given back, or (unless `hollow` is allowed) nothing would mostly do."""
+    if len({repr(case.result) for case in chosen}) < 2:
+        return True
+    echoes = max(sum(_same(case.result, case.arguments[place]) for case in chosen) for place in range(len(chosen[0].arguments)))
+    empty = 0 if hollow else sum(_hollow(case.result) for case in chosen)
+    return max(empty, echoes) * 2 > len(chosen)
 
 
 def _tried(composition: Composition, rng: random.Random) -> list[Case]:
@@ -67,7 +81,7 @@ def _tried(composition: Composition, rng: random.Random) -> list[Case]:
 
 def _inputs(composition: Composition, rng: random.Random) -> Iterator[tuple[Value, ...]]:
     """Yield arguments to try: drawn ones, and in a share of the exercises the edges of the first parameter's type."""
-    for _ in range(_TRIES):
+    for _ in range(_TRIES if composition.depth > 1 else _TRIES_ALONE):
         yield composition.draw(rng)
     if composition.guard or rng.random() < 0.5:
         rest = tuple(KINDS[parameter.kind].draw(rng) for parameter in composition.parameters[1:])
@@ -86,7 +100,11 @@ def _edges(name: str) -> tuple[Value, ...]:
 
 def _echo(case: Case) -> bool:
     """Whether the result is one of the arguments."""
-    return any(type(case.result) is type(argument) and case.result == argument for argument in case.arguments)
+    return any(_same(case.result, argument) for argument in case.arguments)
+
+
+def _same(result: Value, argument: Value) -> bool:
+    return type(result) is type(argument) and bool(result == argument)
 
 
 def _hollow(result: Value) -> bool:

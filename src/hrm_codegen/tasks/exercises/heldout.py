@@ -22,7 +22,7 @@ from hrm_codegen.errors import DataError
 from hrm_codegen.tasks.base import Problem
 
 FILE, HASHES = "heldout-v1.jsonl.gz", "heldout-v1.hashes.gz"
-SHA256 = "89777d70b515066bff13a7586c52837f3ae712033c461f00f6dc73a584e5a5dc"
+SHA256 = "8913a4c73da286a06b3bd781481f59223968becf8ebb543cffcdc519c8847149"
 STRATA = ("seen", "composed", "deep", "unseen")
 SIZE = 2000
 DIGITS = 12  # hexadecimal digits of a stored hash
