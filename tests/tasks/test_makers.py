@@ -16,18 +16,18 @@ from hrm_codegen.tasks.items import Item, prove
 
 FINITE = [
     (mbpp_items.make, 2968, "CC-BY-4.0"),
-    (mbxp.make, 516, "CC-BY-4.0"),
-    (mbxp.make_unverified, 1138, "CC-BY-4.0"),
+    (mbxp.make, 434, "CC-BY-4.0"),
+    (mbxp.make_unverified, 948, "CC-BY-4.0"),
     (p3.make, 352, "MIT"),
     (leetcode.make, 3634, "Apache-2.0"),
-    (leetcode_multilang.make, 0, "CC-BY-SA-4.0"),
+    (leetcode_multilang.make, 15591, "CC-BY-SA-4.0"),
     (instruct.make_codeio, 3263, "Apache-2.0"),
     (instruct.make_gpteacher, 931, "MIT"),
     (instruct.make_conala, 2297, "MIT"),
-    (commit_edits.make, 0, "MIT"),
-    (command_texts.make_tldr, 0, "CC-BY-4.0"),
-    (command_texts.make_git_tips, 0, "MIT"),
-    (command_texts.make_cheatsheets, 0, "CC0-1.0"),
+    (commit_edits.make, 241, "MIT"),
+    (command_texts.make_tldr, 27645, "CC-BY-4.0"),
+    (command_texts.make_git_tips, 185, "MIT"),
+    (command_texts.make_cheatsheets, 1464, "CC0-1.0"),
 ]
 
 

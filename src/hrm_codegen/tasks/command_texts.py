@@ -20,6 +20,7 @@ _FLAG = re.compile(r"\{\{\[([^|\]]*)\|([^\]]*)\]\}\}")  # two spellings of a fla
 _SLOT = re.compile(r"\{\{(.*?)\}\}")
 _BRACKETS = re.compile(r"<([A-Za-z][\w .:/-]*)>")
 _CLEAR = re.compile(r"(?!.*\b(?:[Ss]ee|e\.g|http))[A-Z][a-z][^:;\n]{8,120}$")  # of a cheat sheet's comments, those that are wishes
+_MNEMONIC = re.compile(r"\[([A-Za-z])\]")  # "[r]eplace", for the flag -r
 _HELP = re.compile(r"Display (?:help|version|the version)\b")
 _LONGEST_CHARS = 160  # of a command
 _OTHER_SYSTEMS = re.compile(r"\b(macos|mac os|osx|os x|windows|bsd|solaris)\b", re.IGNORECASE)
@@ -62,6 +63,10 @@ def _tldr(left: Left) -> Iterator[Item]:
         name = row.text("command")
         for number, example in enumerate(row.fields["examples"]):
             wish, command = str(example["description"]).strip().rstrip(":"), filled(str(example["command"]).strip())
+            if wish.startswith("[Interactive]"):
+                left.out("what is typed inside a program")
+                continue
+            wish = _MNEMONIC.sub(r"\1", wish)
             if name.partition(" ")[0].lower() not in wish.lower():
                 wish = f"{wish} (with {name})"
             item = _item("tldr", f"{row.text('platform')}/{row.text('page')}/{number}", wish, command, TLDR)
@@ -86,7 +91,7 @@ def _cheatsheets(left: Left) -> Iterator[Item]:
             if not _CLEAR.match(wish):
                 left.out("words that are no wish")
                 continue
-            wish = wish[3:4].upper() + wish[4:] if wish.startswith("To ") else wish
+            wish = named(wish[3:4].upper() + wish[4:] if wish.startswith("To ") else wish)
             if name.lower() not in wish.lower():
                 wish = f"{wish} (with {name})"
             if _usable(wish, command, left):

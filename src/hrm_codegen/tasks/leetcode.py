@@ -284,7 +284,7 @@ def _with_bugs(batch: Sequence[Exercise], seed: int) -> Iterator[Solved]:
         tried += [(exercise, mutant.source, _short_calls(exercise)[0]) for mutant in planted]
     programs = [f"{code}\n\nprint(repr(Solution().{e.method}({call.arguments})))\n" for e, code, call in tried]
     found: dict[str, Failure] = {}
-    for (exercise, code, call), result in zip(tried, run_many_python(programs, per_timeout_s=2.0), strict=True):
+    for (exercise, code, call), result in zip(tried, run_many_python(programs, per_timeout_s=1.0), strict=True):
         failure = _failure(code, call, result)
         if failure is not None and exercise.slug not in found:
             found[exercise.slug] = failure

@@ -20,6 +20,7 @@ _MARKUP = re.compile(
     r"<!--.*?-->|</?(?:Listing|span|sub|sup|pre|code|font|hr|h\d)\b[^>]*>|^\{\{#.*\}\}$|!\[[^\]]*\]\([^)]*\)|\[!\[.*?\)\]\([^)]*\)|</?(?:p|div|img|center|br|a|i|b|table|tr|td|th)\b[^>]*>",
     re.DOTALL | re.MULTILINE,
 )
+_LINKS = re.compile(r"^\[[^\]\n]+\]: *\S+.*$\n?", re.MULTILINE)  # the targets of links, listed below a text
 _TABLE_OF_CONTENTS = re.compile(r"^\s*[-*] \[.*\]\(#.*\)\s*$\n?", re.MULTILINE)
 
 
@@ -98,7 +99,7 @@ def _blocks(row: datafiles.Row) -> Iterator[str]:
 
 def _paragraphs(text: str) -> Iterator[str]:
     text = _FRONT.sub("", text.replace("\r\n", "\n"))
-    text = _MARKUP.sub("", _TABLE_OF_CONTENTS.sub("", text))
+    text = _MARKUP.sub("", _LINKS.sub("", _TABLE_OF_CONTENTS.sub("", text)))
     for number, block in enumerate(re.split(r"(^```.*?^```[ \t]*$)", text, flags=re.MULTILINE | re.DOTALL)):
         if number % 2:
             if len(block) <= LONGEST_CHARS and block.count("\n") > 1:
