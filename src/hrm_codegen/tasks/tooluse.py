@@ -19,8 +19,8 @@ LICENCE = "the project's own"
 MEASURED = 1000  # fillings from this number on are for measuring
 SHOWN = 420  # characters shown of what a command printed
 FRAMES = (  # how a phrasing that begins with a small letter becomes a request
-    "{It}.", "{It}.", "{It}.", "{It}", "{it}", "How do I {it}?", "How do I {it}?", "I want to {it}.", "Please {it}.", "Show me how to {it}.",
-    "Can you {it}?", "I need to {it}.",
+    "{It}.", "{It}.", "{It}.", "{It}", "{it}", "How do I {it}?", "How do I {it}?", "I want to {it}.", "Please {it}.",
+    "Show me how to {it}.", "Can you {it}?", "I need to {it}.",
 )  # fmt: skip
 _PLAIN = 3  # frames that also suit a phrasing of several clauses
 

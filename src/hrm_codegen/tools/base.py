@@ -27,9 +27,10 @@ _ROWS = (
     Tool(
         name="files",
         heads=(
-            "basename", "cat", "chmod", "cp", "diff", "dirname", "du", "find", "grep", "gunzip", "gzip", "head", "ln", "ls",
-            "mkdir", "mv", "patch", "rm", "rmdir", "sed", "sort", "stat", "tail", "tar", "tee", "touch", "tr", "uniq", "unzip",
-            "wc", "zip",
+            "awk", "basename", "cat", "chmod", "cmp", "comm", "cp", "cut", "df", "diff", "dirname", "du", "find", "grep",
+            "gunzip", "gzip", "head", "ln", "ls", "mkdir", "mv", "nl", "paste", "patch", "readlink", "realpath", "rm", "rmdir",
+            "sed", "sha256sum", "sort", "split", "stat", "tac", "tail", "tar", "tee", "touch", "tr", "uniq", "unzip", "wc",
+            "zip",
         ),
     ),
     Tool(

@@ -42,6 +42,7 @@ POOLS: Mapping[str, tuple[str, ...]] = {
         "requests", "flask", "click", "rich", "httpx", "attrs", "pyyaml", "jinja2", "tqdm", "colorama", "pendulum", "tabulate",
     ),
     "module": ("shapes", "textkit", "metrics", "ranges", "colors", "dates", "tokens", "matrix", "units", "graphs"),
+    "crate": ("greeter", "counter", "parser", "logbook", "geometry", "inventory", "scheduler", "converter", "mailbox", "textkit"),
     "func": ("total", "average", "slug", "clamp", "mirror", "merge", "scale", "shift", "label", "digest"),
     "target": ("report", "bundle", "archive", "release", "manual", "assets", "index", "summary"),
     "variable": ("APP_MODE", "DEBUG", "API_URL", "CACHE_DIR", "LOG_LEVEL", "PORT", "REGION", "WORKERS"),

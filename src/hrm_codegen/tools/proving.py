@@ -81,7 +81,11 @@ def run(filled: Filled, answer: Sequence[str], *, undo: bool = False) -> Run:
     """
     script = _script(filled, answer, undo=undo)
     outcome = sandbox.run(
-        ["bash", "run.sh"], files={"run.sh": script}, limits=LIMITS, env=_environment(), visible=_visible(filled.recipe.tool)
+        ["bash", "run.sh"],
+        files={"run.sh": script},
+        limits=LIMITS,
+        env={**settings(), "PATH": _path()},
+        visible=_visible(filled.recipe.tool),
     )
     fields = outcome.stdout.split("\0")
     root = fields[0]
@@ -169,12 +173,14 @@ def _named(steps: Sequence[Step], lines: Sequence[str]) -> tuple[Step, ...]:
     return tuple(step._replace(command=line) for step, line in zip(steps, lines, strict=False))
 
 
-def _environment() -> dict[str, str]:
+def settings() -> dict[str, str]:
+    """Return the environment of the runs, PATH aside: English, UTC, no network, no colours."""
     return {
-        "PATH": _path(), "LANG": "C", "LC_ALL": "C", "TZ": "UTC", "TERM": "dumb", "PAGER": "cat", "GIT_EDITOR": "true",
+        "LANG": "C", "LC_ALL": "C", "TZ": "UTC", "TERM": "dumb", "PAGER": "cat", "GIT_EDITOR": "true",
         "PYTHONDONTWRITEBYTECODE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INDEX": "1", "PIP_ROOT_USER_ACTION": "ignore",
         "NO_UPDATE_NOTIFIER": "1", "npm_config_update_notifier": "false", "npm_config_offline": "true", "npm_config_fund": "false",
         "npm_config_audit": "false", "CARGO_NET_OFFLINE": "true", "CARGO_TERM_COLOR": "never", "CARGO_INCREMENTAL": "0",
+        "MAVEN_OPTS": "-Dstyle.color=never",
     }  # fmt: skip
 
 
@@ -197,6 +203,5 @@ def _rust() -> tuple[str, ...]:
 def _visible(tool: str) -> list[str]:
     """Return further folders that a tool's programs must see, read-only."""
     if tool == "maven":
-        store = Path("~/.m2/repository").expanduser()
-        return [str(store)] if store.is_dir() else []
+        return [folder for folder in ("/etc/maven",) if Path(folder).is_dir()]
     return list(_rust()) if tool == "cargo" else []

@@ -10,6 +10,8 @@ import dataclasses
 import hashlib
 import json
 import os
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -32,6 +34,7 @@ class Record(NamedTuple):
     why: str
     failures: tuple[proving.Step, ...]
     steps: tuple[proving.Step, ...]
+    seconds: float = 0.0  # that proving it took, when it was proven
 
 
 def filled(recipe: Recipe) -> tuple[Filled, ...]:
@@ -58,14 +61,16 @@ def record(one: Filled, *, cache: Path | None = None) -> Record:
     path = (cache or folder()) / f"{_key(one)}.json"
     kept = _read(path)
     if kept is None:
+        began = time.monotonic()
         proof = proving.prove(one)
-        kept = {"why": proof.why, "failures": proof.run.failures, "steps": proof.run.steps}
+        seconds = round(time.monotonic() - began, 3)
+        kept = {"why": proof.why, "failures": proof.run.failures, "steps": proof.run.steps, "seconds": seconds}
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}")
+        part = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         part.write_text(json.dumps(kept), "utf-8")
         part.replace(path)
     steps = {name: tuple(proving.Step(*step) for step in kept[name]) for name in ("failures", "steps")}
-    return Record(one, verified=not kept["why"], why=kept["why"], **steps)
+    return Record(one, verified=not kept["why"], why=kept["why"], seconds=kept["seconds"], **steps)
 
 
 def record_all(wanted: Iterable[Filled], *, workers: int | None = None) -> Iterator[Record]:
@@ -81,7 +86,7 @@ def folder() -> Path:
 
 def _key(one: Filled) -> str:
     recipe = dataclasses.replace(one.recipe, asks=(), risk="none")  # wording does not change the outcome
-    said = [proving.kit(), proving.version(recipe.tool), repr(recipe), sorted(one.values.items())]
+    said = [proving.kit(), proving.version(recipe.tool), proving.settings(), repr(recipe), sorted(one.values.items())]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 
@@ -90,4 +95,4 @@ def _read(path: Path) -> dict[str, Any] | None:
         kept = json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return None  # a damaged record is proven again
-    return kept if isinstance(kept, dict) and kept.keys() == {"why", "failures", "steps"} else None
+    return kept if isinstance(kept, dict) and kept.keys() == {"why", "failures", "steps", "seconds"} else None

@@ -1,0 +1,395 @@
+"""Files: listing, copying, moving, deleting, links, modes."""
+
+from __future__ import annotations
+
+from hrm_codegen.tools.recipe import Recipe
+
+RECIPES = (
+    Recipe(
+        name="files/list-all",
+        asks=(
+            "list all files here, hidden ones too, with size and date",
+            "Show the folder's contents in long form, dot files included.",
+            "print a long listing with hidden files",
+        ),
+        setup="put {file} x; put .{word} y",
+        run="ls -la",
+        checks=(
+            "out {file}",
+            "out .{word}",
+        ),
+    ),
+    Recipe(
+        name="files/list-newest",
+        asks=(
+            "list the files here, the newest first",
+            "Sort the listing by time of change, latest on top.",
+            "show the files ordered by modification time, newest first",
+        ),
+        setup="put {file} x; put {file2} y; touch -d 2026-01-01 {file}; touch -d 2026-02-01 {file2}",
+        run="ls -t",
+        checks=("outis '{file2}\\n{file}'",),
+    ),
+    Recipe(
+        name="files/list-largest",
+        asks=(
+            "list the files by size, the largest first, in long form with readable sizes",
+            "Which files here are the biggest? Long listing, human-readable sizes, largest on top.",
+            "show files sorted by size, descending, with units",
+        ),
+        setup="put {file} x; head -c 20000 /dev/zero > {file2}",
+        run="ls -lhS",
+        checks=(
+            "out {file2}",
+            'sed -n 2p "$KIT/out" | grep -qF {file2}',
+            "out 20K",
+        ),
+    ),
+    Recipe(
+        name="files/make-folder",
+        asks=(
+            "create the folder {dir}",
+            "Make a new folder called {dir} here.",
+            "add an empty directory {dir}",
+        ),
+        run="mkdir {dir}",
+        checks=("[ -d {dir} ]",),
+        undo="rmdir {dir}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/make-nested",
+        asks=(
+            "create the folder {dir}/{dir2}/{word}, with its parents where they are missing",
+            "Make {dir}/{dir2}/{word} in one go.",
+            "add the nested directories {dir}/{dir2}/{word}",
+        ),
+        run="mkdir -p {dir}/{dir2}/{word}",
+        checks=("[ -d {dir}/{dir2}/{word} ]",),
+        undo="rm -r {dir}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/touch",
+        asks=(
+            "create an empty file {file}",
+            "Make {file} without any content.",
+            "add the empty file {file}",
+        ),
+        run="touch {file}",
+        checks=("[ -f {file} ] && [ ! -s {file} ]",),
+        undo="rm {file}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/write",
+        asks=(
+            "write the line {word} into {file}",
+            'Create {file} with the single line "{word}".',
+            "make a file {file} that says {word}",
+        ),
+        run='echo "{word}" > {file}',
+        checks=("is {file} {word}",),
+        undo="rm {file}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/append",
+        asks=(
+            "append the line {word} to {file}",
+            'Add "{word}" at the end of {file}; keep what is there.',
+            "put one more line, {word}, after the last one of {file}",
+        ),
+        setup="put {file} {word2}",
+        run='echo "{word}" >> {file}',
+        checks=("is {file} '{word2}\\n{word}'",),
+        risk="low",
+    ),
+    Recipe(
+        name="files/copy",
+        asks=(
+            "copy {file} to {file2}",
+            "Make a copy of {file} called {file2}.",
+            "duplicate {file} as {file2}",
+        ),
+        setup="put {file} {word}",
+        run="cp {file} {file2}",
+        checks=(
+            "is {file2} {word}",
+            "is {file} {word}",
+        ),
+        undo="rm {file2}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/copy-folder",
+        asks=(
+            "copy the folder {dir} with everything in it to {dir2}",
+            "Duplicate {dir}, all files included, as {dir2}.",
+            "make {dir2} a full copy of the directory {dir}",
+        ),
+        setup="put {dir}/{file} {word}; put {dir}/{word2}/{file2} x",
+        run="cp -r {dir} {dir2}",
+        checks=(
+            "is {dir2}/{file} {word}",
+            "[ -f {dir2}/{word2}/{file2} ]",
+        ),
+        undo="rm -r {dir2}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/copy-keep",
+        asks=(
+            "copy {file} to {dir}/ and keep its times and mode",
+            "Put a copy of {file} into {dir} without changing its modification time.",
+            "duplicate {file} into {dir}, preserving attributes",
+        ),
+        setup="put {file} {word}; mkdir {dir}; touch -d 2026-01-05T10:00:00 {file}; chmod 640 {file}",
+        run="cp -p {file} {dir}/",
+        checks=(
+            '[ "$(stat -c %Y {dir}/{file})" = "$(stat -c %Y {file})" ]',
+            "mode {dir}/{file} 640",
+        ),
+        undo="rm {dir}/{file}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/copy-no-overwrite",
+        asks=(
+            "copy all .txt files to {dir}, but overwrite nothing there",
+            "Put the .txt files into {dir}; files that {dir} has already stay as they are.",
+            "copy *.txt into {dir} without clobbering",
+        ),
+        setup="put {txt} {word}; put {txt2} {word2}; put {dir}/{txt} old",
+        run="cp -n *.txt {dir}/",
+        checks=(
+            "is {dir}/{txt} old",
+            "is {dir}/{txt2} {word2}",
+        ),
+        risk="low",
+    ),
+    Recipe(
+        name="files/rename",
+        asks=(
+            "rename {file} to {file2}",
+            "{file} should be called {file2}.",
+            "change the name of {file} into {file2}",
+        ),
+        setup="put {file} {word}",
+        run="mv {file} {file2}",
+        checks=(
+            "gone {file}",
+            "is {file2} {word}",
+        ),
+        undo="mv {file2} {file}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/move-to",
+        asks=(
+            "move {file} into the folder {dir}",
+            "Put {file} in {dir}, which exists.",
+            "shift {file} to the directory {dir}",
+        ),
+        setup="put {file} {word}; mkdir {dir}",
+        run="mv {file} {dir}/",
+        checks=(
+            "gone {file}",
+            "is {dir}/{file} {word}",
+        ),
+        undo="mv {dir}/{file} .",
+        risk="low",
+    ),
+    Recipe(
+        name="files/move-pattern",
+        asks=(
+            "move all .log files into {dir}, creating the folder",
+            "Collect the log files (*.log) in a new folder {dir}.",
+            "make {dir} and put every .log file there",
+        ),
+        setup="put {log} x; put {log2} y; put {txt} z",
+        run="mkdir -p {dir}\nmv *.log {dir}/",
+        plan=(
+            "make the folder",
+            "move the files",
+        ),
+        checks=(
+            "[ -f {dir}/{log} ]",
+            "[ -f {dir}/{log2} ]",
+            "gone {log}",
+            "[ -f {txt} ]",
+        ),
+        risk="low",
+    ),
+    Recipe(
+        name="files/delete",
+        asks=(
+            "delete {file}",
+            "Remove the file {file}.",
+            "get rid of {file}",
+        ),
+        setup="put {file} x; put {file2} y",
+        run="rm {file}",
+        checks=(
+            "gone {file}",
+            "[ -f {file2} ]",
+        ),
+        risk="destructive",
+    ),
+    Recipe(
+        name="files/delete-folder",
+        asks=(
+            "delete the folder {dir} with everything in it",
+            "Remove {dir} and all it holds.",
+            "get rid of the directory {dir}, contents included",
+        ),
+        setup="put {dir}/{file} x; put {file2} y",
+        run="rm -r {dir}",
+        checks=(
+            "gone {dir}",
+            "[ -f {file2} ]",
+        ),
+        risk="destructive",
+    ),
+    Recipe(
+        name="files/delete-empty-folder",
+        asks=(
+            "delete the folder {dir} only if it is empty",
+            "Remove the empty directory {dir}.",
+            "take away {dir}, which holds nothing",
+        ),
+        setup="mkdir {dir}",
+        run="rmdir {dir}",
+        checks=("gone {dir}",),
+        undo="mkdir {dir}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/delete-pattern",
+        asks=(
+            "delete all .tmp files in this folder, not in the folders below",
+            "Remove *.tmp here.",
+            "get rid of the .tmp files of the current folder",
+        ),
+        setup="put {word}.tmp x; put {word2}.tmp y; put {dir}/{word}.tmp z",
+        run="rm *.tmp",
+        checks=(
+            "gone {word}.tmp",
+            "gone {word2}.tmp",
+            "[ -f {dir}/{word}.tmp ]",
+        ),
+        risk="destructive",
+    ),
+    Recipe(
+        name="files/delete-dashed",
+        asks=(
+            "delete the file whose name is -{word}",
+            "There is a file called -{word}. Remove it.",
+            "get rid of -{word}; the name begins with a dash",
+        ),
+        setup="put ./-{word} x",
+        run="rm -- -{word}",
+        checks=("gone ./-{word}",),
+        risk="destructive",
+    ),
+    Recipe(
+        name="files/symlink",
+        asks=(
+            "make {file2} a symbolic link to {file}",
+            "Link {file2} to {file}, symbolically.",
+            "create the symlink {file2} that points to {file}",
+        ),
+        setup="put {file} {word}",
+        run="ln -s {file} {file2}",
+        checks=(
+            "[ -L {file2} ]",
+            "is {file2} {word}",
+        ),
+        undo="rm {file2}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/symlink-replace",
+        asks=(
+            "let the symbolic link current, which points to {dir}, point to {dir2}",
+            "Switch the symlink current from {dir} to {dir2}.",
+            "repoint the link current to the folder {dir2}",
+        ),
+        setup="mkdir {dir} {dir2}; ln -s {dir} current",
+        run="ln -sfn {dir2} current",
+        checks=('[ "$(readlink current)" = {dir2} ]',),
+        undo="ln -sfn {dir} current",
+        risk="low",
+    ),
+    Recipe(
+        name="files/hardlink",
+        asks=(
+            "make a hard link {file2} to {file}",
+            "Give {file} a second name, {file2}, as a hard link.",
+            "hard-link {file} as {file2}",
+        ),
+        setup="put {file} {word}",
+        run="ln {file} {file2}",
+        checks=(
+            "[ {file} -ef {file2} ]",
+            "[ ! -L {file2} ]",
+        ),
+        undo="rm {file2}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/executable",
+        asks=(
+            "make {word}.sh executable",
+            "Allow {word}.sh to be run, for everybody.",
+            "set the execute bit on {word}.sh",
+        ),
+        setup="put {word}.sh 'echo hi'; chmod 644 {word}.sh",
+        run="chmod +x {word}.sh",
+        checks=("mode {word}.sh 755",),
+        undo="chmod -x {word}.sh",
+        risk="low",
+    ),
+    Recipe(
+        name="files/private",
+        asks=(
+            "let only the owner read and write {file}",
+            "Set {file} to mode 600.",
+            "take all rights on {file} from the group and the others",
+        ),
+        setup="put {file} x; chmod 644 {file}",
+        run="chmod 600 {file}",
+        checks=("mode {file} 600",),
+        undo="chmod 644 {file}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/mode-tree",
+        asks=(
+            "take write permission from group and others for everything below {dir}",
+            "Nobody but the owner may write in {dir}; apply it to all files and folders in it.",
+            "recursively remove group and other write rights in {dir}",
+        ),
+        setup="put {dir}/{file} x; chmod -R 777 {dir}",
+        run="chmod -R go-w {dir}",
+        checks=(
+            "mode {dir} 755",
+            "mode {dir}/{file} 755",
+        ),
+        undo="chmod -R go+w {dir}",
+        risk="low",
+    ),
+    Recipe(
+        name="files/backup-copy",
+        asks=(
+            "copy {file} to {file}.bak before I change it",
+            "Make a backup of {file} with .bak added to its name.",
+            "save {file} as {file}.bak",
+        ),
+        setup="put {file} {word}",
+        run="cp {file} {file}.bak",
+        checks=("is {file}.bak {word}",),
+        undo="rm {file}.bak",
+        risk="low",
+    ),
+)
