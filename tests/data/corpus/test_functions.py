@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_packages import CORE
 
+from hrm_codegen.data.corpus import filters
 from hrm_codegen.data.corpus.functions import Documented, asserts, description, documented
 from hrm_codegen.data.corpus.pieces import pieces
 from hrm_codegen.data.corpus.wording import infinitive, request
@@ -128,7 +129,16 @@ def test_a_file_is_cut_where_definitions_end() -> None:
 def test_a_long_class_is_cut_between_methods() -> None:
     methods = "".join(f"    def work_{n}(self):\n        return self.value + {n} * 1000\n\n" for n in range(30))
     cut = list(pieces(f"class Long:\n{methods}", longest=500))
-    assert all(piece.lstrip().startswith(("class", "def")) for piece in cut)
+    assert len(cut) > 3
+    for piece in cut:
+        assert piece.startswith("class Long:\n    def ")
+        ast.parse(piece)
+
+
+def test_notes_about_owners_and_tools_at_the_top_go() -> None:
+    code = '"""What it does."""\n\n# about x\nx = 1\n'
+    assert filters.without_header(f"#!/usr/bin/env python\n# Copyright us\n#\n# Licensed to all\n\n{code}") == code
+    assert filters.without_header(f"# Adds numbers.\n{code}") == f"# Adds numbers.\n{code}"
 
 
 @given(st.integers(100, 900), st.integers(1, 30))

@@ -25,6 +25,7 @@ _GENERATED = re.compile(  # in the first lines
     re.IGNORECASE | re.MULTILINE,
 )
 _HEAD_LINES = 15  # in which a generated file says so
+_HEADER = re.compile(r"copyright|licen[cs]e|spdx|coding[:=]|^#!|mypy:|pylint:|flake8|ruff:|type:|test-case-name", re.IGNORECASE)
 _LONGEST_LINE, _MEAN_LINE = 1000, 90
 _DIGITS, _FOREIGN = 0.2, 0.2  # shares of the characters that are not blanks
 _BLOB = re.compile(r"[A-Za-z0-9+/=]{160,}|(?:\\x[0-9a-fA-F]{2}){24,}|(?:[0-9a-fA-F]{2}){100,}")
@@ -50,6 +51,16 @@ def decode(raw: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_header(text: str) -> str:
+    """Return a file without the comments at its very top that name owners, licences, encodings and tools.
+
+    Thousands of files begin with the same ones; whose a file is stands in the manifest.
+    """
+    lines = text.split("\n")
+    end = next((number for number, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
+    return "\n".join(lines[end:]) if _HEADER.search("\n".join(lines[:end])) else text
 
 
 def text_refusal(text: str) -> str | None:

@@ -14,14 +14,24 @@ SHORTEST = 80  # a shorter rest is not worth an example
 def pieces(text: str, *, longest: int = LONGEST, shortest: int = SHORTEST) -> Iterator[str]:
     """Yield a file in order, cut before top-level statements, then before methods, then at lines, into `longest` characters.
 
-    Comments and decorators stay with what follows them; a rest under `shortest` characters is left out. Raises SyntaxError
-    where the file does not parse.
+    Comments and decorators stay with what follows them; a rest under `shortest` characters is left out. A piece that
+    begins with a method opens with its class's first line. Raises SyntaxError where the file does not parse.
     """
-    lines = syntax.lines(text)
-    for begin, end in _packed(lines, _starts(syntax.parse(text).body, lines), longest):
+    lines, body = syntax.lines(text), syntax.parse(text).body
+    classes = [node for node in body if isinstance(node, ast.ClassDef)]
+    starts = _starts(body, lines)
+    methods = {line for line, rank in starts if rank}
+    for begin, end in _packed(lines, starts, longest):
         piece = "".join(lines[begin:end]).strip("\n")
         if len(piece.strip()) >= shortest:
-            yield piece + "\n"
+            yield (_head(classes, lines, begin) if begin in methods else "") + piece + "\n"
+
+
+def _head(classes: Sequence[ast.ClassDef], lines: Sequence[str], begin: int) -> str:
+    """Return the line that opens the class in which a method begins, so that a piece from there on is code of its own."""
+    around = next(node for node in classes if node.lineno - 1 < begin < (node.end_lineno or 0))
+    head = lines[around.lineno - 1]
+    return head if head.rstrip().endswith(":") else f"class {around.name}:\n"
 
 
 def _starts(body: Sequence[ast.stmt], lines: Sequence[str]) -> list[tuple[int, int]]:

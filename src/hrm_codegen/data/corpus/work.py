@@ -115,6 +115,7 @@ def _measured(package: Package, file: str) -> Measured:
         return dropped._replace(refusal="not UTF-8")
     if (refusal := filters.text_refusal(text)) is not None:
         return dropped._replace(refusal=refusal)
+    text = filters.without_header(text)
     worker, grams = _WORKER[0], fingerprints.code_grams(text)
     if len(grams) < _FEWEST_GRAMS:
         return dropped._replace(refusal="too small")
