@@ -252,6 +252,7 @@ def _how(prepared: Run) -> str:
 
 def _lines(summary: dict[str, Any], out: Path | None) -> list[str]:
     """Return the result as a person reads it."""
+    from hrm_codegen.evaluate import strata
     from hrm_codegen.evaluate.summary import shares
 
     lines = [] if summary["scores_valid"] else [f"NOT VALID: {summary['invalid_reason']}"]
@@ -261,6 +262,7 @@ def _lines(summary: dict[str, Any], out: Path | None) -> list[str]:
             f"{mark}{summary['labels'][name]}: {summary[name]:.2%} of {summary['n_problems']} problems, "
             f"95 % interval {interval['low']:.2%} to {interval['high']:.2%}"
         )
+    lines += strata.lines(summary)
     if summary["left_out"]:
         lines.append("left out, too few samples: " + ", ".join(f"pass@{k}" for k in summary["left_out"]))
     lines.append(", ".join(f"{verdict} {count}" for verdict, count in summary["verdicts"].items()))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hrm_codegen.evaluate import strata
 from hrm_codegen.evaluate.charts import Point
 from hrm_codegen.evaluate.exchange import benchmark_id
 from hrm_codegen.evaluate.page import Shown, page
@@ -141,6 +142,8 @@ def _scores(summary: Mapping[str, Any]) -> list[str]:
             f"| {mark}{plain(summary['labels'][name])} | {summary[name]:.2%} | {interval['low']:.2%} to {interval['high']:.2%} "
             f"({interval['method']}) | {interval['stderr']:.2%} | {summary['n_problems']} |"
         )
+    if told := strata.lines(summary):
+        lines += ["", *(f"- {plain(line)}" for line in told)]
     if summary["left_out"]:
         ks = ", ".join(f"pass@{k}" for k in summary["left_out"])
         lines += ["", f"Left out, for some problem has too few samples: {ks}."]

@@ -16,6 +16,7 @@ from hrm_codegen.evaluate.exchange import benchmark_id
 from hrm_codegen.evaluate.passk import Score, pass_at_k
 from hrm_codegen.evaluate.rows import VERSION, Key, Result, Sample
 from hrm_codegen.evaluate.runner import Run, Settings
+from hrm_codegen.evaluate.strata import by_stratum
 from hrm_codegen.tasks.base import Kind
 
 VERDICTS = tuple(kind.value for kind in reversed(Kind))  # pass first
@@ -40,7 +41,8 @@ def summarise(
     """Score a run whose every sample is judged; `invalid` says why its figures must not be compared, where they must not."""
     settings = run.settings
     by_problem = _by_problem(run, results)
-    scores = pass_at_k([[row.passed for row in rows] for rows in by_problem], ks)
+    passed = [[row.passed for row in rows] for rows in by_problem]
+    scores = pass_at_k(passed, ks)
     rows = [row for problem_rows in by_problem for row in problem_rows]
     counts = Counter(row.verdict for row in rows)
     generating = sum(sample.seconds for sample in samples.values())
@@ -57,6 +59,7 @@ def summarise(
         **{f"pass@{k}": score.value for k, score in scores.items()},
         "labels": {f"pass@{k}": label(settings, k) for k in scores},
         "intervals": {f"pass@{k}": _interval(score) for k, score in scores.items()},
+        **by_stratum(run.problems, passed, ks),
         "left_out": [k for k in sorted(set(ks)) if k not in scores],
         "scores_valid": not invalid,
         "invalid_reason": invalid,
