@@ -72,7 +72,7 @@ class HeldOutText(NamedTuple):
             id=problem.id,
             group=f"{problem.task}:{split}",
             statement=problem.prompt,
-            code=problem.solution,
+            code=problem.context if problem.kind == "predict" else problem.solution,  # what is run is what must not be known
             language=problem.language,
             generated=generated,
         )
