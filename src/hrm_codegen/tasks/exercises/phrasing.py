@@ -174,6 +174,8 @@ def _called(brief: Brief) -> str:
 def _first_then(brief: Brief) -> str:
     first, *others = brief.steps(by_name="", nest=0.2)
     told = f"First, {first}." + "".join(f" Then {step}." for step in others[:-1])
+    if others and ("," in others[-1] or ";" in others[-1]):
+        return f"{told} Finally, {others[-1]}. Return the result.{brief.note()}"
     return f"{told} Finally, {others[-1]} and return it.{brief.note()}" if others else f"{imperative(first)}.{brief.note()}"
 
 

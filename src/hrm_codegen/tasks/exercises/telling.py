@@ -120,8 +120,12 @@ def _choice(stage: Stage, it: str, given: Given, rng: random.Random) -> str:
     test, then, otherwise = stage.uses
     again = again_called(it)
     clause = rng.choice(clauses(test.primitive)).about(parts(test, it, given))
-    first = Told(rng.choice(wordings(then, again))).about(parts(then, again, given))
-    second = Told(rng.choice(wordings(otherwise, again))).about(parts(otherwise, again, given))
+    first, second = (
+        Told(rng.choice([wording for wording in wordings(use, again) if "otherwise" not in wording] or wordings(use, again))).about(
+            parts(use, again, given)
+        )
+        for use in (then, otherwise)
+    )
     return (
         f"{first} if {clause}, and {second} otherwise"
         if len(first) < 50 and rng.random() < 0.3

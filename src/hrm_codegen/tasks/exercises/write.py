@@ -15,6 +15,7 @@ _ITEMS = {"int": ("n", "number", "num", "x", "value"), "float": ("x", "value", "
           "tuple[int, int]": ("pair", "p", "item")}  # fmt: skip
 _RESULTS = {"int": ("result", "value", "total", "answer"), "bool": ("result", "found", "ok"), "str": ("result", "text", "output"),
             "list": ("result", "items", "values", "output"), "dict": ("result", "table"), "float": ("result", "value")}  # fmt: skip
+_WIDE = 72  # characters of an expression that stands inside a comprehension or a lambda; longer ones become helpers
 _LONG = 46  # characters of an expression that gets a variable of its own rather than stand inside another
 
 
@@ -220,7 +221,7 @@ class Writer:
         plain = self._plain(given, variable(item), use) if self._style.layout != "helpers" else None
         if op in _LOOPS and self._style.loops and given.value is not None and self._style.layout != "helpers":
             return self._loop(stage, given, value, item)
-        told = plain or self._called(use, given, variable(item))
+        told = plain if plain and len(plain.code) <= _WIDE else self._called(use, given, variable(item))
         code, source = told.code, f"({value.code})" if value.rank == LOOSE else value.code
         if op in ("largest", "smallest", "sort", "sort_down"):
             key = code.removesuffix(f"({item})") if code.endswith(f"({item})") and code.count("(") == 1 and "." not in code else ""
