@@ -197,7 +197,7 @@ def _cpp(programs: Sequence[Written]) -> Build:
         parts.append(f'#line 1 "p{number}.cpp"\nnamespace p{number} {{ {body}\nvoid run() {{\n{tests}\n}}\n}}\n')
     names = ", ".join(f"p{number}::run" for number in range(len(programs)))
     text = "\n".join(sorted(headers)) + "\n" + _CPP_ASSERT + "".join(parts) + '#line 1 "main.cpp"' + _CPP_MAIN % names
-    command = f"{find('g++')} -std=c++17 -O0 -w -fmax-errors=200 -o all all.cpp"  # quick to build: each runs once
+    command = f"{find('g++')} -std=c++17 -O0 -ftrapv -D_GLIBCXX_ASSERTIONS -w -fmax-errors=200 -o all all.cpp"  # quick to build: each runs once
     return Build(files={"all.cpp": text}, build=command, run="./all")
 
 

@@ -35,6 +35,8 @@ class Written(NamedTuple):
     signature: str  # the line that declares it
     tests: tuple[str, ...]  # statements that fail when a case does not hold
     program: str  # the code and the tests: one file that runs
+    renamed: tuple[tuple[str, str], ...] = ()  # what the function and its parameters are called in Python and here
+    wide: bool = False  # integers have 64 bits where 32 are the habit
 
 
 class Unportable(HrmError):

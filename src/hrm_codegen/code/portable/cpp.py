@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.cpp_helpers import HEADERS, HELPERS
@@ -19,8 +17,6 @@ _STARTS = {"int": " = 0", "bool": " = false", "float": " = 0.0", "char": " = ' '
 
 class Cpp(CppWords):
     """Writes one program in C++17."""
-
-    prelude: ClassVar[str] = "#include <cassert>\n"
 
     @staticmethod
     def keeps(expr: Expr) -> bool:
@@ -69,6 +65,12 @@ class Cpp(CppWords):
                 return f"assert(std::abs({call} - {self.value(value, entry.returns)}) < 1e-9);".replace(" - -", " + ")
         test = f"{call} == {self.value(case.expected, entry.returns, inside=False)}"
         return f"assert(({test}));" if "{" in test else f"assert({test});"
+
+    def whole(self, code: str, tests: tuple[str, ...]) -> str:
+        """Return one file with the program and its tests."""
+        lines = "\n".join(f"    {test}" for test in tests)
+        head = "#include <cmath>\n" if "std::abs(" in lines and "<cmath>" not in code else ""
+        return f"#include <cassert>\n{head}{code}\nint main() {{\n{lines}\n}}\n"
 
     # --- statements
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import re
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
@@ -16,8 +16,6 @@ from hrm_codegen.code.portable.writer import POSTFIX, upper_bound
 
 class Go(GoWords):
     """Writes one program in Go."""
-
-    prelude: ClassVar[str] = ""
 
     @staticmethod
     def keeps(expr: Expr) -> bool:
@@ -72,6 +70,18 @@ class Go(GoWords):
         if final(entry.returns).args:
             return f"if got := {call}; got != ({expected}) {{ panic(got) }}"
         return f"if got := {call}; got != {expected} {{ panic(got) }}"
+
+    def whole(self, code: str, tests: tuple[str, ...]) -> str:
+        """Return one file with the program and its tests, laid out as gofmt does."""
+        lines = []
+        for test in tests:
+            head, _, body = test.removesuffix(" }").rpartition(" { ")
+            lines += [f"\t{head} {{", f"\t\t{body}", "\t}"]
+        packages = set(re.findall(r'^\t"(\w+)"$|^import "(\w+)"$', code, re.MULTILINE))
+        names = sorted({one or other for one, other in packages} | {n for n in ("math", "reflect") if any(f"{n}." in t for t in tests)})
+        rest = re.sub(r'\Apackage main\n\n(import \(.*?\n\)\n\n|import "\w+"\n\n)?', "", code, flags=re.DOTALL)
+        block = f'import "{names[0]}"\n\n' if len(names) == 1 else "import (\n" + "".join(f'\t"{n}"\n' for n in names) + ")\n\n"
+        return f"package main\n\n{block if names else ''}{rest}\nfunc main() {{\n" + "\n".join(lines) + "\n}\n"
 
     # --- statements
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from typing import ClassVar
-
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.java_helpers import CLASSES, HELPERS
@@ -19,8 +17,6 @@ _MADE = {"list": "ArrayList", "set": "HashSet", "dict": "HashMap"}
 
 class Java(JavaWords):
     """Writes one program in Java."""
-
-    prelude: ClassVar[str] = ""
 
     @staticmethod
     def keeps(expr: Expr) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from hrm_codegen.code.portable.tree import Program, Symbol
 
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 Convention = Literal["snake", "camel"]
 
 _C_LIKE = "break case char const continue default do double else enum float for goto if int long return short static switch void while"
@@ -59,7 +61,7 @@ class Names:
     def _styled(self, name: str) -> str:
         name = name if name == "_" else name.rstrip("_")
         if CONVENTIONS[self._language] == "snake":
-            return name
+            return _CAMEL.sub("_", name).lower() if not name.isupper() else name.lower()
         first, *rest = name.split("_") if not name.startswith("_") else [name]
         return first + "".join(word.capitalize() for word in rest)
 

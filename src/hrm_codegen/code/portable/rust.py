@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import ClassVar
-
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.lower import is_swap
@@ -17,8 +15,6 @@ from hrm_codegen.code.portable.writer import POSTFIX, UNARY, Code, upper_bound
 
 class Rust(RustWords):
     """Writes one program in Rust."""
-
-    prelude: ClassVar[str] = ""
 
     @staticmethod
     def keeps(expr: Expr) -> bool:

@@ -20,20 +20,25 @@ WRITERS: Mapping[str, type[Emitter]] = {"cpp": Cpp, "go": Go, "java": Java, "jav
 _WIDE = 2**31 - 1  # larger integers want 64 bits
 
 
-def write(portable: Portable, language: str) -> Written:
-    """Return the program in one language, with a test for each case; raise Unportable when it cannot be said there."""
+def write(portable: Portable, language: str, *, wide: bool = False) -> Written:
+    """Return the program in one language, with a test for each case; raise Unportable when it cannot be said there.
+
+    With `wide`, and where a case's integers say so, integers have 64 bits in C++ and Java.
+    """
     kind = WRITERS[language]
     program = lower(infer(portable), kind)
     names = Names(language, program)
     for _ in range(2):
         writer = kind(program, Facts(program, portable), names)
-        writer.wide = any(_largest(value) > _WIDE for case in portable.cases for value in (*case.args, case.expected))
+        writer.wide = wide or any(_largest(value) > _WIDE for case in portable.cases for value in (*case.args, case.expected))
         code = writer.file()
         if not writer.wanted & names.used:
             break
         names.reserve(writer.wanted)
     tests = tuple(writer.test(case) for case in portable.cases)
-    return Written(language, code, names.function(portable.entry_point), writer.head(program.entry), tests, writer.whole(code, tests))
+    entry = names.function(portable.entry_point)
+    renamed = ((portable.entry_point, entry), *((symbol.name, names.variable(symbol)) for symbol in program.entry.parameters))
+    return Written(language, code, entry, writer.head(program.entry), tests, writer.whole(code, tests), renamed, writer.wide)
 
 
 def _largest(value: object) -> int:
