@@ -5,8 +5,10 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from hrm_codegen.tasks.exercises.plan import LIFTED, Composition, Stage, Use
+from hrm_codegen.tasks.exercises.table import primitives
 from hrm_codegen.tasks.exercises.words import Told, clauses, definite, element, named, names, parts, relative, wordings
 from hrm_codegen.tasks.wording import third_person
 
@@ -189,12 +191,31 @@ _FOR_EACH = re.compile(r"^go (?P<head>through .+? and, for each \w+, )(?P<rest>.
 def inflected(phrase: str) -> str:
     """Return an infinitive in the third person, whatever sort of step it is."""
     if found := _FOR_EACH.match(phrase):
-        return f"goes {found['head']}{third_person(found['rest'])}"
+        return f"goes {found['head']}{conjugated(found['rest'])}"
     if found := _CHOICE.match(phrase):
-        return (
-            f"checks whether {found['clause']}; if so, {third_person(found['then'])}, otherwise {third_person(found['otherwise'])}"
-        )
-    return third_person(phrase)
+        return f"checks whether {found['clause']}; if so, {conjugated(found['then'])}, otherwise {conjugated(found['otherwise'])}"
+    return conjugated(phrase)
+
+
+def conjugated(wording: str) -> str:
+    """Return a wording in the third person, with every verb joined to the first one and behind an opening participle."""
+    opening = _PARTICIPLE.match(wording)
+    head, rest = (opening[0], wording[opening.end() :]) if opening else ("", wording)
+    told = third_person(rest)
+    aside = next((place for place, char in enumerate(told) if char in "(:"), len(told))
+    return head + _joined_verb().sub(lambda found: found["link"] + third_person(found["verb"]), told[:aside]) + told[aside:]
+
+
+_PARTICIPLE = re.compile(r"(?:reading|starting|going|beginning) [^,;]+, ")
+
+
+@lru_cache(maxsize=1)
+def _joined_verb() -> re.Pattern[str]:
+    """Return the pattern of a verb that goes on after "and", "or", "but" or ";"."""
+    verbs = {wording.split(" ")[0] for row in primitives().values() for wording in row.wordings} | {"leave", "triple", "append"}
+    told = "|".join(sorted(re.escape(verb) for verb in verbs if not verb.endswith("ing")))
+    after = "the|it|them|a|an|each|every|all|both|its|their|that|this|these|what|whether|how|only|True|False|one|two|three|odd|even|[`'\\d]"
+    return re.compile(rf"(?P<link>(?:\b(?:and|or|but)|;) )(?P<verb>{told})(?= (?:{after}))")
 
 
 def imperative(phrase: str) -> str:

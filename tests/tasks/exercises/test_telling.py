@@ -1,0 +1,34 @@
+"""The English of the exercises: third persons, articles, what is mentioned again, and wordings that fit together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hrm_codegen.tasks.exercises.table import primitives
+from hrm_codegen.tasks.exercises.telling import conjugated
+
+
+@pytest.mark.parametrize(
+    ("infinitive", "wanted"),
+    [
+        ("sort it and remove the duplicates", "sorts it and removes the duplicates"),
+        ("divide n by 2 and round the result up", "divides n by 2 and rounds the result up"),
+        ("reading s from the left, return the first digit", "reading s from the left, returns the first digit"),
+        (
+            "starting with n, halve even numbers and triple odd ones, and return the total",
+            "starting with n, halves even numbers and triples odd ones, and returns the total",
+        ),
+        ("remove the zeros, but keep one", "removes the zeros, but keeps one"),
+        ("find the sum and the difference", "finds the sum and the difference"),
+        ("apply this to n: halve it and add one", "applies this to n: halve it and add one"),
+    ],
+)
+def test_every_verb_is_put_into_the_third_person(infinitive: str, wanted: str) -> None:
+    assert conjugated(infinitive) == wanted
+
+
+def test_no_wording_gives_a_participle_an_ending() -> None:
+    told = [conjugated(wording) for row in primitives().values() for wording in row.wordings]
+    assert [text for text in told if re.match(r"\w+ings\b", text)] == []
