@@ -8,6 +8,7 @@ import pytest
 
 from hrm_codegen.tasks.exercises.table import primitives
 from hrm_codegen.tasks.exercises.telling import conjugated
+from hrm_codegen.tasks.exercises.words import Told, definite, names
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,33 @@ def test_every_verb_is_put_into_the_third_person(infinitive: str, wanted: str) -
 def test_no_wording_gives_a_participle_an_ending() -> None:
     told = [conjugated(wording) for row in primitives().values() for wording in row.wordings]
     assert [text for text in told if re.match(r"\w+ings\b", text)] == []
+
+
+@pytest.mark.parametrize(
+    ("noun", "again"),
+    [
+        ("a positive integer", "the integer"),
+        ("a small positive integer", "the integer"),
+        ("a non-empty list of integers", "the list"),
+        ("a given string", "the string"),
+        ("a square matrix of zeros and ones", "the square matrix"),
+    ],
+)
+def test_what_is_mentioned_again_is_told_shortly(noun: str, again: str) -> None:
+    assert definite(noun) == again
+
+
+def test_a_place_behind_its_own_noun_takes_the_bare_name() -> None:
+    told = Told("convert the hexadecimal string {code} to an integer")
+    assert told.about({"code": "a hexadecimal number", "": "s"}) == "convert the hexadecimal string s to an integer"
+    assert Told("add up the heights {h}").about({"h": "heights", "": "heights"}) == "add up the heights"
+    both = Told("tell whether some number occurs in both {a} and {b}")
+    assert (
+        both.about({"a": "a list", "b": "another list", "": "x"})
+        == "tell whether some number occurs in both a list and another list"
+    )
+
+
+def test_what_an_exercise_is_called_by_is_never_a_question() -> None:
+    told = [name.text for row in primitives().values() for name in names(row)]
+    assert [text for text in told if text.startswith("how ")] == []

@@ -48,7 +48,7 @@ def noun_phrase(stage: Stage, it: str, given: Given, rng: random.Random) -> str 
         return rng.choice(told).about(parts(use, it, given)) if told else None
     one, several = element(stage)
     if stage.op == "count":
-        return f"the number of {several} in {it} {_that(use, one, given, rng)}"
+        return f"the {'count' if several == 'numbers' else 'number'} of {several} in {it} {_that(use, one, given, rng)}"
     if stage.op in ("keep", "drop"):
         negation = "" if stage.op == "keep" else "not "
         return f"the {several} in {it} {_that(use, one, given, rng)}" if not negation else None
@@ -75,7 +75,10 @@ def _lifted(stage: Stage, it: str, given: Given, rng: random.Random) -> str:
         return f"remove from {it} the {several} {_that(use, one, given, rng)}"
     if op == "count":
         that = _that(use, one, given, rng)
-        return rng.choice((f"count the {several} in {it} {that}", f"find the number of {several} in {it} {that}"))
+        many = f"find {'how many' if several == 'numbers' else 'the number of'} {several} in {it} "
+        if several == "numbers":
+            many += "there are "
+        return rng.choice((f"count the {several} in {it} {that}", f"{many}{that}"))
     told = rng.choice(names(use.primitive))
     each = told.about(parts(use, f"each {one} in {it}", given))
     if op == "total":
@@ -89,8 +92,14 @@ def _lifted(stage: Stage, it: str, given: Given, rng: random.Random) -> str:
             else rng.choice(("", "in ascending order"))
         )
         return f"sort {it} by {told.about(parts(use, f'each {one}', given))}{', ' + order if order else ''}"
-    key = told.about(parts(use, f"the {one}", given))
-    return f"find the {one} in {it} for which {key} is {op}, the first one on a tie"
+    return _extreme(f"the {one} in {it}", told.about(parts(use, f"the {one}", given)), op)
+
+
+def _extreme(one: str, key: str, op: str) -> str:
+    """Return what finds the largest or the smallest, put so that no two verbs meet at the end."""
+    if len(key) > 50 or re.search(r" (?:is|are|that|must|can|has|have|which|where)\b", key):
+        return f"find {one} that {'maximises' if op == 'largest' else 'minimises'} {key}, the first one on a tie"
+    return f"find {one} for which {key} is {op}, the first one on a tie"
 
 
 def _mapped(use: Use, one: str, it: str, given: Given, rng: random.Random) -> str:
@@ -121,23 +130,20 @@ def _that(use: Use, one: str, given: Given, rng: random.Random) -> str:
 def _choice(stage: Stage, it: str, given: Given, rng: random.Random) -> str:
     test, then, otherwise = stage.uses
     again = again_called(it)
-    clause = rng.choice(clauses(test.primitive)).about(parts(test, it, given))
-    first, second = (
-        Told(rng.choice([wording for wording in wordings(use, again) if "otherwise" not in wording] or wordings(use, again))).about(
-            parts(use, again, given)
-        )
-        for use in (then, otherwise)
-    )
-    return (
-        f"{first} if {clause}, and {second} otherwise"
-        if len(first) < 50 and rng.random() < 0.3
-        else _long_choice(test, (first, second), it, given, rng)
-    )
+    first, second = (rng.choice(_short(wordings(use, again))) for use in (then, otherwise))
+    clause = rng.choice(clauses(test.primitive))
+    other = Told(second).about(parts(otherwise, again, given))
+    if len(first) < 50 and ";" not in first and rng.random() < 0.3:
+        told = Told(first).about(parts(then, it, given))
+        return f"{told} if {clause.about(parts(test, again, given))}, and {other} otherwise"
+    told = Told(first).about(parts(then, again, given))
+    return f"check whether {clause.about(parts(test, it, given))}; if so, {told}, otherwise {other}"
 
 
-def _long_choice(test: Use, branches: tuple[str, str], it: str, given: Given, rng: random.Random) -> str:
-    clause = rng.choice(clauses(test.primitive)).about(parts(test, it, given))
-    return f"check whether {clause}; if so, {branches[0]}, otherwise {branches[1]}"
+def _short(told: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the wordings of one clause, or all where there is none: a branch stands inside a sentence."""
+    plain = tuple(text for text in told if "otherwise" not in text)
+    return tuple(text for text in plain if ";" not in text and ":" not in text) or plain or told
 
 
 def again_called(it: str) -> str:
@@ -174,7 +180,7 @@ def sentence(told: list[str], rng: random.Random) -> str:
     *first, last = told
     if any(";" in phrase or ":" in phrase for phrase in first):
         return "; then ".join(told)
-    short = len(told) == 2 and "," not in told[0]
+    short = len(told) == 2 and "," not in told[0] and " and " not in told[0] and told[0].split()[0] != told[1].split()[0]
     link = rng.choice((" and then ", ", then ", " and ") if short else (", and then ", ", then "))
     return ", then ".join(first) + link + last
 
@@ -214,7 +220,8 @@ def _joined_verb() -> re.Pattern[str]:
     """Return the pattern of a verb that goes on after "and", "or", "but" or ";"."""
     verbs = {wording.split(" ")[0] for row in primitives().values() for wording in row.wordings} | {"leave", "triple", "append"}
     told = "|".join(sorted(re.escape(verb) for verb in verbs if not verb.endswith("ing")))
-    after = "the|it|them|a|an|each|every|all|both|its|their|that|this|these|what|whether|how|only|True|False|one|two|three|odd|even|[`'\\d]"
+    after = "the|it|them|a|an|each|every|all|both|its|their|that|this|these|what|whether|how|only|True|False|one|two|three|"
+    after += "odd|even|[`'\\d]"
     return re.compile(rf"(?P<link>(?:\b(?:and|or|but)|;) )(?P<verb>{told})(?= (?:{after}))")
 
 

@@ -45,15 +45,20 @@ class Told(NamedTuple):
 
         def fill(found: re.Match[str]) -> str:
             told = parts[found[1]]
-            if bare and told.startswith(("a ", "an ")) and wants_name(self.text, found[1]):
+            if bare and told.startswith(("a ", "an ")) and wants_name(self.text, found[1]) and not beside_another(found):
                 return bare
             again = found[1] in seen and told.startswith(("a ", "an ", "the ", "each ", "every "))
             seen.add(found[1])
             return definite(told) if again else told
 
-        return _BRACES.sub(fill, self.text)
+        def beside_another(found: re.Match[str]) -> bool:
+            following = re.match(r"(?: and| or) \{(\w+)\}", self.text[found.end() :])
+            return following is not None and parts[following[1]].startswith("another ")
+
+        return _DOUBLED.sub(r"\1", _BRACES.sub(fill, self.text))
 
 
+_DOUBLED = re.compile(r"\b([a-z]+) \1\b")  # "the heights heights", where the name is the noun
 _BRACES = re.compile(r"\{(\w+)\}")
 
 
@@ -80,11 +85,8 @@ def named(primitive: Primitive, number: int) -> Told | None:
         return None
     if found := _NAMED.fullmatch(wording):
         rest = found["rest"]
-        return (
-            None
-            if rest.startswith("how many times")
-            else Told(re.sub(r"^how many (.+?) there are in ", r"the number of \1 in ", rest))
-        )
+        told = re.sub(r"^how many (.+?) there are in ", r"the number of \1 in ", rest)
+        return None if told.startswith("how ") else Told(told)  # "add up how far ..." reads badly
     if found := _TIMES.fullmatch(wording):
         return Told(f"the number of times {found['rest']}")
     if (found := _COUNTED.fullmatch(wording)) and not found["rest"].startswith("the "):
@@ -143,10 +145,14 @@ def plural(noun: str) -> str:
 
 def definite(noun: str) -> str:
     """Return "the list" for "a list of integers": how a thing is called the second time."""
-    bare = _ARTICLE.sub("", noun)
-    return "the " + re.split(
-        r" (?:of|in|given|such|from|and|with|that|as|whose|where|when|written|given|which|who|separated)\b|[,(]", bare
-    )[0].removeprefix("given ").removeprefix("non-empty ")
+    bare = re.sub(r"^(?:given|non-empty|non-negative|positive|small|short) (?=\w)", "", _ARTICLE.sub("", noun))
+    bare = re.sub(r"^positive (?=integer|number)", "", bare)
+    return (
+        "the "
+        + re.split(r" (?:of|in|given|such|from|and|with|that|as|whose|where|when|written|given|which|who|separated)\b|[,(]", bare)[
+            0
+        ]
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -155,15 +161,16 @@ def wants_name(text: str, name: str) -> bool:
     place = "{" + name + "}"
     before, _, after = text.partition(place)
     *earlier, last = before.split() or [""]
-    naming = bool(earlier) and last not in _PRECEDING and not last.endswith("ing")
+    naming = bool(earlier) and last not in _PRECEDING and not (last.endswith("ing") and last != "string")
     counted = re.match(r" (?!(?:" + _FOLLOWING + r")\b)\w", after) is not None
     return counted or naming or re.match(r"(?:,| and| or) \{", after) is not None
 
 
 _PRECEDING = frozenset({
     "of", "in", "whether", "if", "from", "to", "both", "than", "which", "for", "through", "with", "between", "write", "after", "is",
-    "divides", "divide", "by", "that", "including", "on", "encode", "along", "up", "out", "into", "before", "turn", "below", "among",
-    "when", "where", "put", "and", "until", "as", "at", "over", "under", "within", "without", "are", "or", "inside", "holds",
+    "divides", "divide", "by", "that", "including", "on", "encode", "along", "up", "out", "into", "before", "turn", "below",
+    "among", "when", "where", "put", "and", "until", "as", "at", "over", "under", "within", "without", "are", "or", "inside",
+    "holds",
 })  # fmt: skip
 _FOLLOWING = (
     "is|has|have|are|was|can|could|does|do|in|to|by|from|with|of|into|as|at|and|or|that|which|for|on|when|if|without|until|using|"
