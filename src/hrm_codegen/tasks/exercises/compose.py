@@ -225,7 +225,7 @@ def _completed(text: str, head: _Head, written: Written, calls: list[tuple[str, 
     if any("\\" in line or '"""' in line for line in (*lines, *examples)):
         return None
     opening = '""" ' if rng.random() < 0.4 else '"""'
-    blank = [""] if rng.random() < 0.5 else []
+    blank = [""] if "" in lines or rng.random() < 0.5 else []
     docstring = [opening + lines[0], *lines[1:], *blank, *examples, '"""']
     imports = "".join(f"{line}\n" for line in _merged((*head.imports, *written.imports)))
     prompt = f"{imports}\n\n" if imports else ""

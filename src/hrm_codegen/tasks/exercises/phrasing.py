@@ -38,7 +38,8 @@ class Brief:
     def nouns(self, *, named: str = "{noun} {name}") -> list[str]:
         """Return how every parameter is called, with its name where `named` says so."""
         every = [self.composition.noun, *(KINDS[parameter.kind].nouns for parameter in self.composition.parameters[1:])]
-        told = [self.rng.choice([noun for noun in nouns if " given " not in noun] or nouns) for nouns in every]
+        plain = ([noun for noun in nouns if not noun.startswith(("a given ", "given "))] or nouns for nouns in every)
+        told = [self.rng.choice(nouns).replace(" given as ", " as ") for nouns in plain]  # "Given a tree as a list of parents"
         named = "{noun} {name}" if named == "{noun}" and len(every) > 1 else named
         return [
             noun if name in noun.split(" ") and "`" not in named else named.format(noun=noun, name=name)
@@ -59,8 +60,12 @@ class Brief:
         scalar = self.composition.types[0][0] in ("int", "float")
         for place, parameter in enumerate(self.composition.parameters[1:], start=1):
             kind = KINDS[parameter.kind]
-            same = kind.type == self.composition.types[0][0]
-            if not _scalar(kind.type) or (kind.type == "str" and same):
+            same = kind.type == self.composition.types[0][0] and (
+                kind.type != "str" or parameter.kind == self.composition.parameters[0].kind
+            )
+            if kind.type == "str" and not same and kind.type == self.composition.types[0][0]:
+                names[place] = f"{definite(kind.nouns[0])} {names[place]}"  # "the character ch" beside "a text"
+            elif not _scalar(kind.type) or (kind.type == "str" and same):
                 names[place] = f"another {definite(it).removeprefix('the ')}" if same else f"{kind.nouns[0]} {names[place]}"
         if scalar and len(self.parameters) > 1:
             it = f"{it} {self.parameters[0]}" if self.rng.random() < 0.6 else self.parameters[0]
@@ -129,8 +134,8 @@ def _result(brief: Brief) -> str:
 
 
 def _given(brief: Brief) -> str:
-    told = _listed(brief.nouns(named=brief.rng.choice(("{noun} {name}", "{noun} `{name}`"))))
-    return f"Given {told}, {_returning(brief)}.{brief.note()}"
+    by_name = brief.rng.choice(("{name}", "`{name}`"))
+    return f"Given {_listed(brief.nouns(named='{noun} ' + by_name))}, {_returning(brief, by_name)}.{brief.note()}"
 
 
 def _returning(brief: Brief, by_name: str = "{name}") -> str:
@@ -138,7 +143,9 @@ def _returning(brief: Brief, by_name: str = "{name}") -> str:
     last = re.sub(r"^(?:find|compute) (?=the |all |how )", "return ", last)
     if last.startswith(("count ", "check ", "return ", "tell ", "find ", "make ", "go through ")):
         return sentence([*before, last], brief.rng)
-    return sentence([*before, last, f"return {_result(brief)}"], brief.rng) if before else f"{last} and return {_result(brief)}"
+    if before:
+        return sentence([*before, last, f"return {_result(brief)}"], brief.rng)
+    return f"{last}{',' if ',' in last else ''} and return {_result(brief)}"
 
 
 def _you_are_given(brief: Brief) -> str:
@@ -158,7 +165,15 @@ def _numbered(brief: Brief) -> str:
 def _bullets(brief: Brief) -> str:
     steps = [f"- {step}" for step in brief.steps(by_name="{name}", nest=0.3)]
     told = _listed(brief.nouns(named="{noun} {name}"))
+    if len(steps) == 1:
+        return f"Implement {brief.name}. It takes {told} and should {steps[0].removeprefix('- ')}.{brief.note()}"
     return "\n".join([f"Implement {brief.name}. It takes {told} and should:", *steps]) + _own_line(brief)
+
+
+def _how_to(brief: Brief) -> str:
+    told = brief.to()
+    asked = f"In Python, how do I {told}?" if "," in told or " and " in told else f"How do I {told} in Python?"
+    return f"{asked}{brief.note()}"
 
 
 def _own_line(brief: Brief) -> str:
@@ -186,7 +201,7 @@ def _docstring(brief: Brief) -> str:
 
 
 def _docstring_given(brief: Brief) -> str:
-    told = _listed(brief.nouns(named="{noun}" if brief.rng.random() < 0.5 else "{noun} {name}"))
+    told = _listed(brief.nouns(named="{noun} {name}"))
     return f"Given {told}, {_returning(brief)}.{brief.note()}"
 
 
@@ -197,8 +212,20 @@ def _docstring_returns(brief: Brief) -> str:
 def _docstring_arguments(brief: Brief) -> str:
     lines = [imperative(f"{brief.about()}.{brief.note()}"), "", "Args:"]
     lines += [f"    {name}: {noun}" for name, noun in zip(brief.parameters, brief.nouns(named="{noun}"), strict=True)]
-    returns = brief.composition.types[1]
-    return "\n".join([*lines, "", "Returns:", f"    {_TYPES.get(returns, f'a value of type {returns}')}"])
+    returns = told_of_type(brief.composition.types[1])
+    if brief.composition.guard and brief.composition.guard[0] is None:
+        returns += ", or None"
+    return "\n".join([*lines, "", "Returns:", f"    {returns}"])
+
+
+def told_of_type(told: str) -> str:
+    """Return a type in words: "a list of lists of integers"."""
+    inner = told.removeprefix("list[").removesuffix("]")
+    if told.startswith("list["):
+        return f"a list of {plural(told_of_type(inner))}" if inner != "bool" else "a list of booleans"
+    if told.startswith("tuple[") and len(set(told[6:-1].split(", "))) == 1:
+        return f"a tuple of {plural(told_of_type(told[6:-1].partition(', ')[0]))}"
+    return _TYPES.get(told) or {"tuple": "a tuple", "dict": "a dictionary", "set": "a set"}.get(told.partition("[")[0], told)
 
 
 PHRASINGS = (
@@ -215,7 +242,7 @@ PHRASINGS = (
     Phrasing("definition", 2, lambda b: f"Define a function {b.name} which {b.that()}.{b.note()}"),
     Phrasing("can_you", 2, lambda b: f"Can you write a function that {b.that()}?{b.note()}"),
     Phrasing("i_need", 2, lambda b: f"I need a Python function that {b.that()}.{b.note()}"),
-    Phrasing("how_to", 2, lambda b: f"How do I {b.to()} in Python?{b.note()}", depths=(1, 2)),
+    Phrasing("how_to", 2, _how_to, depths=(1, 2)),
     Phrasing("bare", 3, lambda b: f"{imperative(b.to())}.{b.note()}"),
     Phrasing("please", 1, lambda b: f"Please write {b.name}, a function to {b.to()}.{b.note()}"),
     Phrasing("your_task", 3, lambda b: f"Your task is to {b.to()}. Name the function `{b.name}`.{b.note()}"),

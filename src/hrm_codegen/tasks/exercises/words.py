@@ -55,7 +55,7 @@ class Told(NamedTuple):
             following = re.match(r"(?: and| or) \{(\w+)\}", self.text[found.end() :])
             return following is not None and parts[following[1]].startswith("another ")
 
-        return _DOUBLED.sub(r"\1", _BRACES.sub(fill, self.text))
+        return _DOUBLED.sub(r"\1", _BRACES.sub(fill, self.text)).replace(" root) (", " root; ")
 
 
 _DOUBLED = re.compile(r"\b([a-z]+) \1\b")  # "the heights heights", where the name is the noun
