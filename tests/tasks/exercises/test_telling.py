@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
 
+from hrm_codegen.tasks.exercises.plan import Constant, Stage, Use
 from hrm_codegen.tasks.exercises.table import primitives
-from hrm_codegen.tasks.exercises.telling import conjugated
+from hrm_codegen.tasks.exercises.telling import conjugated, infinitive
 from hrm_codegen.tasks.exercises.words import Told, definite, names
 
 
@@ -63,3 +65,10 @@ def test_a_place_behind_its_own_noun_takes_the_bare_name() -> None:
 def test_what_an_exercise_is_called_by_is_never_a_question() -> None:
     told = [name.text for row in primitives().values() for name in names(row)]
     assert [text for text in told if text.startswith("how ")] == []
+
+
+def test_what_follows_the_list_is_never_said_of_its_elements() -> None:
+    use = Use(primitives()["long_words_of_sentence"], (Constant(5),))
+    stage = Stage("map", (use,))
+    told = [infinitive(stage, "a list of sentences", {}, random.Random(seed)) for seed in range(40)]
+    assert [text for text in told if "in a list of sentences that" in text] == []

@@ -111,6 +111,7 @@ def _mapped(use: Use, one: str, it: str, given: Given, rng: random.Random) -> st
     told = Told(primitive.wordings[number])
     first = "{" + primitive.parameters[0].name + "}"
     single = told.text.count(first) == 1 and len(told.text) < 70 and "," not in told.text
+    single = single and re.match(r" (?:of|that|whose|with|which|at)\b", told.text.partition(first)[2]) is None  # whose, of two?
     if primitive.types[1] == "bool" or not single:
         each = told.about(parts(use, f"the {one}", given))
         return f"go through {it} and, for each {one}, {each}, collecting the results in a list"

@@ -85,12 +85,14 @@ def named(primitive: Primitive, number: int) -> Told | None:
         return None
     if found := _NAMED.fullmatch(wording):
         rest = found["rest"]
-        told = re.sub(r"^how many (.+?) there are in ", r"the number of \1 in ", rest)
+        told = re.sub(r"^how many (.+?) there are in ", r"the number of \1 in ", rest).replace(
+            "number of numbers ", "count of numbers "
+        )
         return None if told.startswith("how ") else Told(told)  # "add up how far ..." reads badly
     if found := _TIMES.fullmatch(wording):
         return Told(f"the number of times {found['rest']}")
     if (found := _COUNTED.fullmatch(wording)) and not found["rest"].startswith("the "):
-        return Told(f"the number of {found['rest']}")
+        return Told(f"the {'count' if found['rest'].startswith('numbers ') else 'number'} of {found['rest']}")
     if found := _ADDED.fullmatch(wording):
         return Told(f"the sum of {found['rest']}")
     return None

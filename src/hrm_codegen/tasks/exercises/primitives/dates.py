@@ -182,7 +182,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "earliest_date", "dates: dates -> date",
         "find the earliest of the dates in {dates}, which are written YYYY-MM-DD"
-        "|return the date of {dates} (YYYY-MM-DD) that comes first in time",
+        "|return the date of {dates} that comes first in time",
         "return min(dates)",
         """
         best = dates[0]
@@ -196,7 +196,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "dates_in_year", "dates: near_dates, year: late_year -> words",
-        "list those dates of {dates} (YYYY-MM-DD) that lie in the year {year}, in their order"
+        "list those dates of {dates} that lie in the year {year}, in their order"
         "|return all dates in {dates}, written YYYY-MM-DD, whose "
         "year is {year}",
         "return [date for date in dates if int(date[:4]) == year]",
@@ -211,7 +211,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "dates_per_month", "dates: dates -> tally",
-        "count the dates in {dates} (YYYY-MM-DD) by month: return a dictionary from month numbers to numbers of dates, without "
+        "count the dates in {dates} by month: return a dictionary from month numbers to numbers of dates, without "
         "months that do not occur"
         "|return a dictionary that tells for each month number in {dates}, whose items are written YYYY-MM-DD, how many dates "
         "have it",

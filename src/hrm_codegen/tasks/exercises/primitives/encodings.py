@@ -163,7 +163,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "snake_to_camel", "name: snake -> camel",
-        "convert {name} from snake_case to camelCase|turn the snake_case name {name} into camelCase, with a small first letter"
+        "convert the snake_case name {name} to camelCase|turn the snake_case name {name} into camelCase, with a small first letter"
         "|rewrite the snake_case string {name} in camelCase",
         """
         parts = name.split('_')
@@ -190,7 +190,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "camel_to_snake", "name: camel -> snake",
-        "convert {name} from camelCase to snake_case|"
+        "convert the camelCase name {name} to snake_case|"
         "turn the camelCase name {name} into lower case with underscores between its words"
         "|rewrite the camelCase string {name} in snake_case",
         """
@@ -210,7 +210,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "snake_to_pascal", "name: snake -> word",
-        "convert {name} from snake_case to PascalCase: every word with a capital letter, without underscores"
+        "convert the snake_case name {name} to PascalCase: every word with a capital letter, without underscores"
         "|turn the snake_case name {name} into a class name such as MyClass",
         "return ''.join(part.capitalize() for part in name.split('_'))",
         """

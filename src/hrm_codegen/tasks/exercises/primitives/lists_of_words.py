@@ -226,7 +226,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "sort_words_by_last_letter", "words: words -> words",
-        "sort {words} by their last characters, keeping the original order on a tie and putting empty strings first|return the "
+        "sort the strings of {words} by their last characters, keeping the original order on a tie and putting empty strings "
+        "first|return the "
         "strings of {words} ordered by last character; strings with equal last characters keep their order, empty ones come first",
         "return sorted(words, key=lambda word: word[-1:])",
         """
@@ -237,8 +238,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "group_by_initial", "words: words -> word_groups",
-        "group {words} by their first character, as a dictionary from each character to the list of its words in order, leaving "
-        "out empty strings|return a dictionary that maps each first character in {words} to the non-empty words that start with "
+        "group the strings of {words} by their first character, as a dictionary from each character to the list of its words in "
+        "order, leaving out empty strings|return a dictionary that maps each first character in {words} to the non-empty words that start with "
         "it, in their original order",
         """
         groups = {}

@@ -129,7 +129,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "latest_clock", "times: clocks -> clock",
         "find the latest time of day in {times}, which are written HH:MM"
-        "|return the greatest of the times {times} (24-hour clock, HH:MM)",
+        "|return the greatest of the times {times}",
         "return max(times)",
         """
         best = times[0]
@@ -144,7 +144,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "clocks_before_noon", "times: clocks -> natural",
         "count the times in {times}, written HH:MM, that are before 12:00"
-        "|find how many of the times {times} (24-hour clock, HH:MM) are in the morning, "
+        "|find how many of the times {times} are in the morning, "
         "earlier than 12:00",
         "return sum(1 for time in times if time < '12:00')",
         """

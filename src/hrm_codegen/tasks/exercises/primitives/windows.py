@@ -177,7 +177,7 @@ PRIMITIVES: tuple[Primitive, ...] = (
     ),
     primitive(
         "run_lengths_of_list", "numbers: ints -> pairs",
-        "encode {numbers} by its runs of equal consecutive elements, as a list of (value, length) tuples|return a tuple of the "
+        "encode the runs of equal consecutive elements of {numbers}, as a list of (value, length) tuples|return a tuple of the "
         "value and the number of elements for each run of equal consecutive elements of {numbers}",
         """
         runs = []
