@@ -217,6 +217,15 @@ def test_every_held_out_problem_is_found_in_its_own_words(data_root: Path, tmp_p
 
 
 @pytest.mark.data
+def test_other_forms_of_what_is_trained_on_are_not_held_out(data_root: Path) -> None:
+    assert data_root.is_dir()
+    every = {problem.id for problem in catalog.load("multipl-e:mbpp", "test")}
+    kept = {text.id for text in heldout.problems(["multipl-e:mbpp"])}
+    assert "multipl-e:mbpp/cpp/mbpp_605_prime_num" in every - kept
+    assert "multipl-e:mbpp/cpp/mbpp_247_lps" in kept
+
+
+@pytest.mark.data
 def test_most_of_the_training_part_stays(data_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert data_root.is_dir()
     monkeypatch.setattr(heldout.datafiles, "cache_folder", lambda: tmp_path)

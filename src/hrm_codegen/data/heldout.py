@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,11 +17,12 @@ import numpy as np
 import hrm_codegen
 from hrm_codegen.data.decontaminate import HeldOut, HeldOutText
 from hrm_codegen.data.gramindex import GramIndex
-from hrm_codegen.tasks import catalog, datafiles
+from hrm_codegen.tasks import catalog, datafiles, mbpp
 
 log = logging.getLogger(__name__)
 
 FORMAT = 2  # of the file in the cache
+_MBPP_ID = re.compile(r"/mbpp_(\d+)_")  # as MultiPL-E writes it
 _KEPT = 4  # indices in the cache: older ones go
 _OWN = ("decontaminate", "fingerprints", "gramindex", "heldout")  # modules that an index depends on
 
@@ -43,7 +45,8 @@ def load(tasks: Iterable[str] | None = None) -> HeldOut:
 def problems(names: Iterable[str]) -> Iterator[HeldOutText]:
     """Yield every problem of the held-out splits of some tasks; tasks whose data files are missing yield none.
 
-    A generated validation split is no benchmark and its generator keeps apart from it itself: it is left out.
+    A generated validation split is no benchmark and its generator keeps apart from it itself: it is left out. Other forms
+    of MBPP follow MBPP's own split: those of its training part are left out too.
     """
     for name in names:
         task = catalog.task(name)
@@ -52,7 +55,14 @@ def problems(names: Iterable[str]) -> Iterator[HeldOutText]:
         for split in task.splits:
             if split in task.held_out and (task.files or split != "validation"):
                 for problem in task.load(split):
-                    yield HeldOutText.of(problem, split=split, generated=not task.files)
+                    if not _of_training(problem.id):
+                        yield HeldOutText.of(problem, split=split, generated=not task.files)
+
+
+def _of_training(problem: str) -> bool:
+    """Whether a problem is another form of one that is trained on: MultiPL-E translates MBPP's training part as well."""
+    number = _MBPP_ID.search(problem)
+    return number is not None and mbpp.split_of(int(number[1])) not in mbpp.HELD_OUT
 
 
 def _fingerprint(names: Iterable[str]) -> str:
