@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from hrm_codegen.data.decontaminate import COMMON, HeldOut, HeldOutText, Reason,
 from hrm_codegen.tasks import catalog
 from hrm_codegen.tasks.items import Item
 
+BENCHMARKS = ("mbpp", "mbpp-sanitized", "humaneval")
 STATEMENT = "Write a function to find the length of the longest run of equal neighbours in a list, ignoring every zero in it."
 SOLUTION = '''
 def longest_run(values):
@@ -200,20 +201,27 @@ def test_missing_data_files_are_named(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "humaneval/humaneval.jsonl" in caplog.text
 
 
-@pytest.mark.data
-def test_every_held_out_problem_is_found_in_its_own_words(data_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def benchmarks(data_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HeldOut]:
+    """Index MBPP and HumanEval against the standard library, kept in a cache of its own for the module's tests."""
     assert data_root.is_dir()
-    monkeypatch.setattr(heldout.datafiles, "cache_folder", lambda: tmp_path)
-    made = HeldOut.load(["humaneval"])
-    kept = HeldOut.load(["humaneval"])  # from the file this time
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(heldout.datafiles, "cache_folder", lambda: folder)
+        yield HeldOut.load(BENCHMARKS)
+
+
+@pytest.mark.data
+def test_every_held_out_problem_is_found_in_its_own_words(benchmarks: HeldOut) -> None:
+    kept = HeldOut.load(BENCHMARKS)  # from the cache this time
     for problem in catalog.load("humaneval", "test"):
-        found = made.why(statement=problem.prompt)
+        found = benchmarks.why(statement=problem.prompt)
         assert found is not None, problem.id
         assert found == kept.why(statement=problem.prompt)
-    assert {field.name: str(getattr(made, field.name)) for field in dataclasses.fields(made)} == {
-        field.name: str(getattr(kept, field.name)) for field in dataclasses.fields(kept)
-    } | {"shapes": str(made.shapes), "groups": str(made.groups)}
-    assert (made.shapes, made.groups) == (kept.shapes, kept.groups)
+    assert (kept.ids, kept.whole, kept.shapes, kept.forms) == (
+        benchmarks.ids, benchmarks.whole, benchmarks.shapes, benchmarks.forms,
+    )  # fmt: skip
+    assert (kept.groups, kept.missing) == (benchmarks.groups, benchmarks.missing)
 
 
 @pytest.mark.data
@@ -226,10 +234,7 @@ def test_other_forms_of_what_is_trained_on_are_not_held_out(data_root: Path) -> 
 
 
 @pytest.mark.data
-def test_most_of_the_training_part_stays(data_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert data_root.is_dir()
-    monkeypatch.setattr(heldout.datafiles, "cache_folder", lambda: tmp_path)
-    held_out = HeldOut.load(["mbpp", "mbpp-sanitized", "humaneval"])
+def test_most_of_the_training_part_stays(benchmarks: HeldOut) -> None:
     train = list(catalog.load("mbpp", "train"))
-    removed = [problem for problem in train if held_out.why(statement=problem.prompt, code=problem.solution)]
+    removed = [problem for problem in train if benchmarks.why(statement=problem.prompt, code=problem.solution)]
     assert 0 < len(removed) < len(train) * 0.2
