@@ -40,3 +40,7 @@ def test_a_type_is_told_in_words() -> None:
     assert told_of_type("list[tuple[int, int]]") == "a list of tuples of integers"
     assert told_of_type("dict[str, int]") == "a dictionary"
     assert told_of_type("bool") == "True or False"
+
+
+def test_nothing_is_returned_twice(texts: list[str]) -> None:
+    assert [text for text in texts if re.search(r"and return [^;.]*, and return the result", " ".join(text.split()))] == []

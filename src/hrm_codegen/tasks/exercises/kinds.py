@@ -196,7 +196,7 @@ KINDS: dict[str, Kind] = {
                     and all(0 <= parent < node for node, parent in enumerate(value) if node)),
     "base": Kind("int", ("base", "b", "radix"), ("a base from 2 to 10", "a number from 2 to 10"), lambda rng: rng.randint(2, 10),
                  _within(2, 10)),
-    "month": Kind("int", ("month", "m"), ("the number of a month (1 to 12)", "a month number"), lambda rng: rng.randint(1, 12),
+    "month": Kind("int", ("month", "m"), ("a month number (1 to 12)", "a month number"), lambda rng: rng.randint(1, 12),
                   _within(1, 12)),
     "year": Kind("int", ("year", "y"), ("a year",),
                  lambda rng: rng.choice((rng.randint(1990, 2030), rng.randint(1600, 2100), 100 * rng.randint(16, 24))),

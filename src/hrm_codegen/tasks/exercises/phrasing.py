@@ -141,7 +141,7 @@ def _given(brief: Brief) -> str:
 def _returning(brief: Brief, by_name: str = "{name}") -> str:
     *before, last = brief.steps(by_name=by_name)
     last = re.sub(r"^(?:find|compute) (?=the |all |how )", "return ", last)
-    if last.startswith(("count ", "check ", "return ", "tell ", "find ", "make ", "go through ")):
+    if " return " in last or last.startswith(("count ", "check ", "return ", "tell ", "find ", "make ", "go through ")):
         return sentence([*before, last], brief.rng)
     if before:
         return sentence([*before, last, f"return {_result(brief)}"], brief.rng)

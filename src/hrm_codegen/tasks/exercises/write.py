@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -227,7 +228,12 @@ class Writer:
             key = code.removesuffix(f"({item})") if code.endswith(f"({item})") and code.count("(") == 1 and "." not in code else ""
             key = key or f"lambda {item}: {code}"
             call = {"largest": "max", "smallest": "min"}.get(op, "sorted")
-            return Text(f"{call}({value.code}, key={key}{', reverse=True' if op == 'sort_down' else ''})")
+            several = (
+                value.code[5:-1]
+                if value.rank == ATOM and re.fullmatch(r"list\(map\([^()]+(?:\([^()]*\))?\)\)", value.code)
+                else value.code
+            )
+            return Text(f"{call}({several}, key={key}{', reverse=True' if op == 'sort_down' else ''})")
         negated = f"not ({code})" if told.rank < 4 else f"not {code}"
         each = f"for {item} in {source}"
         return Text({

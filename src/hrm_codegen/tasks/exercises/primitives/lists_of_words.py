@@ -239,7 +239,8 @@ PRIMITIVES: tuple[Primitive, ...] = (
     primitive(
         "group_by_initial", "words: words -> word_groups",
         "group the strings of {words} by their first character, as a dictionary from each character to the list of its words in "
-        "order, leaving out empty strings|return a dictionary that maps each first character in {words} to the non-empty words that start with "
+        "order, leaving out empty strings"
+        "|return a dictionary that maps each first character in {words} to the non-empty words that start with "
         "it, in their original order",
         """
         groups = {}
