@@ -44,6 +44,8 @@ def test_a_constant_and_one_are_one_number() -> None:
     assert printed("return range(1, k + 1)", k=constant(5)) == ["return range(1, 6)"]
     assert printed("return str(n)[k + 1:]", k=constant(5)) == ["return str(n)[6:]"]
     assert printed("return (n + k - 1) // k", k=constant(4)) == ["return (n + 3) // 4"]
+    assert printed("return str(k) in str(n)", k=constant(5)) == ["return '5' in str(n)"]
+    assert printed("return range(len(k) + 1)", k=constant("ab")) == ["return range(3)"]
     assert printed("return n * k + 1", k=constant(4)) == ["return n * 4 + 1"]
 
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from hrm_codegen.tasks.exercises.primitive import Primitive
 
 _SLOT = re.compile(r"«(\w+):(\d)»")
+_CALL = re.compile(r"(?<![\w.])(?P<name>str|len)\($")
 _PLUS = re.compile(r" (?P<sign>[+-]) (?P<number>\d+)(?=[]):,])")
 _CLEAR = "\u01c1"  # a letter no program uses: its calls become the parentheses that people write where none are needed
 _TUPLE = re.compile(r"(?P<head> *(?:[^=()]+ = |return ))\((?P<inner>.+,.+)\)")
@@ -69,21 +70,35 @@ class Template(NamedTuple):
         for place in range(1, len(pieces), 3):
             name, required, after = pieces[place : place + 3]
             given = mapping.get(name)
-            if given is not None and (added := _added(out[-1], given, after)):
-                out += added
+            if given is not None and (folded := _folded(out[-1], given, after)):
+                out[-1:] = folded
                 continue
             out.append(name if given is None else _fitted(given, int(required), after))
             out.append(after)
         return "".join(out)
 
 
-def _added(before: str, given: Text, after: str) -> tuple[str, str] | None:
-    """Return a constant with the one added to it as one number, and what follows: "[5 + 1:]" is written "[6:]"."""
+def _folded(before: str, given: Text, after: str) -> tuple[str, str, str] | None:
+    """Return a constant as part of a longer one, with the text around it: "[5 + 1:]" is written "[6:]", "str(5)" "'5'"."""
+    if not given.fixed:
+        return None
+    call = _CALL.search(before)
+    if call and after.startswith(")") and (told := _called(call["name"], given.code)):
+        around = before[: call.start()], after[1:]
+        return _folded(around[0], told, around[1]) or (around[0], told.code, around[1])
     found = _PLUS.match(after)
-    if found is None or not (given.fixed and given.code.isdigit() and re.search(r"(?:\w\(|\[|, |:|\+ )$", before)):
+    if found is None or not (given.code.isdigit() and re.search(r"(?:\w\(|\[|, |:|\+ )$", before)):
         return None
     number = int(given.code) + int(found["sign"] + found["number"])
-    return (str(number), after[found.end() :]) if number >= 0 else None
+    return (before, str(number), after[found.end() :]) if number >= 0 else None
+
+
+def _called(name: str, code: str) -> Text | None:
+    """Return what str of a number or len of a text comes to."""
+    value = ast.literal_eval(code)
+    if name == "len":
+        return constant(len(value)) if isinstance(value, str) else None
+    return constant(str(value)) if isinstance(value, int) else None
 
 
 def _fitted(given: Text, required: int, after: str) -> str:
