@@ -140,7 +140,7 @@ def build(config: BuildConfig, out: Path, *, workers: int, on_part: Callable[[Pr
         )
     except BrokenProcessPool as error:
         raise LimitError(
-            f"a worker died, most often because memory ran out; run the command again with fewer --workers (now {workers}): it goes on"
+            f"a worker died, mostly because memory ran out; run the command again with fewer --workers (now {workers}): it goes on"
         ) from error
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):

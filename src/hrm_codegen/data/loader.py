@@ -79,6 +79,7 @@ class RowSource(Protocol):
     """Endless batches that a run trains on: a `Loader`, or a `stream.Stream` over a built set."""
 
     dropped: int
+    stage: str  # of the curriculum, which the last rows were drawn in; empty without one
 
     @property
     def rows(self) -> int:
@@ -108,6 +109,8 @@ class Place(NamedTuple):
 
 class Loader:
     """Endless batches of a corpus, a new order every epoch; the same seed and place give the same batches."""
+
+    stage = ""
 
     def __init__(self, corpus: Corpus, config: DataConfig, *, pad_id: int, seed: int, shuffle: bool = True) -> None:
         """Lay out the first epoch; raises DataError when nothing is left to learn from."""

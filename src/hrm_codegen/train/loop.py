@@ -216,12 +216,16 @@ def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interru
     """Step until the run is complete or told to stop; the last step is always saved."""
     counters, config = training.parts.counters, training.config.train
     progress = training.progress() if counters.step else 0.0
+    stage = ""
     while (ending := _ending(counters.step, progress, interrupts, max_steps)) is None:
         row = step(training)
         progress, best = row["progress"], False
         if training.validation and config.validate_every and (counters.step % config.validate_every == 0 or progress >= 1):
             row["validation_loss"] = _validate(training)
             best = _note_best(counters, row["validation_loss"])
+        if training.parts.loader.stage != stage:
+            stage = training.parts.loader.stage
+            log.info("stage %r begins at step %d, %.0f %% of the run", stage, counters.step, 100 * progress)
         sinks.log(row)
         if best or counters.step % config.save_every == 0:
             _save(training, folder)

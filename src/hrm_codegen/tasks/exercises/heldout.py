@@ -22,7 +22,7 @@ from hrm_codegen.errors import DataError
 from hrm_codegen.tasks.base import Problem
 
 FILE, HASHES = "heldout-v1.jsonl.gz", "heldout-v1.hashes.gz"
-SHA256 = "37741a0acaf4598bfab134ba0a688192f9076b53e44367544660cbb05ad32a8c"
+SHA256 = "c8eaa3ba73b26cf1aac77e307c952dc20afcda964059e258e17b7071c77005cf"
 STRATA = ("seen", "composed", "deep", "unseen")
 SIZE = 2000
 DIGITS = 12  # hexadecimal digits of a stored hash
