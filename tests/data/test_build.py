@@ -132,6 +132,19 @@ def test_a_full_disk_is_a_limit_and_nothing_made_is_lost(work: Path, monkeypatch
     assert built(config, work / "set")["documents"]["train"] > 0
 
 
+def _alive(session: int) -> list[str]:
+    """Return the processes of a session that still run."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, _, own, *_ = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except (OSError, ValueError):
+            continue
+        if int(own) == session and state != "Z":
+            found.append(stat.parent.name)
+    return found
+
+
 @pytest.mark.slow
 def test_a_build_killed_at_any_moment_goes_on_to_the_same_bytes(work: Path) -> None:
     config = work / "build.toml"
@@ -146,8 +159,12 @@ def test_a_build_killed_at_any_moment_goes_on_to_the_same_bytes(work: Path) -> N
         deadline = time.monotonic() + 60
         while process.poll() is None and time.monotonic() < deadline and len(list((work / "cut/parts").glob("own*"))) <= moment:
             time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
+        os.kill(process.pid, signal.SIGKILL)  # its workers are left behind, and must end by themselves
         process.wait()
+        deadline = time.monotonic() + 20
+        while _alive(process.pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not _alive(process.pid)
     subprocess.run([*command, str(work / "cut")], check=True, capture_output=True)
     whole, cut = (shards.read_manifest(work / name) for name in ("whole", "cut"))
     assert whole["splits"] == cut["splits"]

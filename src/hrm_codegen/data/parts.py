@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import os
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -92,8 +93,16 @@ _WORKER: list[_Worker] = []  # one, once this process has been prepared
 
 
 def prepare(settings: Settings) -> None:
-    """Load what every part needs; called once in each worker process."""
+    """Load what every part needs; called once in each worker process, which ends when the build's own process does."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _WORKER[:] = [_Worker(settings, Tokenizer.load(settings.tokenizer or None), HeldOut.load())]
+
+
+def _end_with(parent: int) -> None:
+    """End this process once its parent is gone: a killed build leaves nobody working."""
+    while os.getppid() == parent:
+        time.sleep(1.0)
+    os._exit(1)
 
 
 def path_of(settings: Settings, task: PartTask) -> Path:
