@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -93,6 +94,35 @@ def run_all(language: str, programs: Sequence[Written], *, batch: int = 100) -> 
     return results
 
 
+def tidied(language: str, programs: Sequence[Written]) -> list[Written]:
+    """Return programs as the language's own formatter sets them (gofmt, rustfmt); as they are where there is none."""
+    formatter = _formatter(language)
+    if formatter is None or not programs:
+        return list(programs)
+    suffix = LANGUAGES[language].suffix
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [(Path(folder) / f"{number}{suffix}", Path(folder) / f"{number}_whole{suffix}") for number in range(len(programs))]
+        for (code, whole), program in zip(paths, programs, strict=True):
+            code.write_text(program.code, encoding="utf-8")
+            whole.write_text(program.program, encoding="utf-8")
+        process.run([*formatter, *(str(path) for pair in paths for path in pair)], check=False)
+        return [
+            program._replace(code=code.read_text(encoding="utf-8"), program=whole.read_text(encoding="utf-8"))
+            for (code, whole), program in zip(paths, programs, strict=True)
+        ]
+
+
+@functools.cache
+def _formatter(language: str) -> tuple[str, ...] | None:
+    """Return the command that formats files in place, or None."""
+    if language == "go" and find("go"):
+        return (str(_go()[0] / "bin/gofmt"), "-w")
+    if language == "rust" and find("rustc"):
+        own = _rustc()[0] / "bin/rustfmt"
+        return (str(own), "--edition", "2021") if own.exists() else None
+    return None
+
+
 def _run_batch(language: str, programs: Sequence[Written]) -> list[Ran]:
     """Build and run what compiles; take out what the compiler names until the rest builds."""
     results: dict[int, Ran] = {}
@@ -159,7 +189,9 @@ def _javascript(programs: Sequence[Written]) -> Build:
         '  require("fs").writeSync(1, result + "\\n");\n'
         "}\n"
     )
-    return Build(files={"main.js": main}, build="true", run=f"{find('node')} --max-old-space-size=1000 main.js", kilobytes="unlimited")
+    return Build(
+        files={"main.js": main}, build="true", run=f"{find('node')} --max-old-space-size=1000 main.js", kilobytes="unlimited"
+    )
 
 
 _CPP_MAIN = """
@@ -228,9 +260,11 @@ def _java(programs: Sequence[Written]) -> Build:
         tests = "\n".join(program.tests)
         imports = "".join(f"import java.util.{name};\n" for name in ("List", "Map", "Set") if f"{name}." in tests)
         files[f"p{number}/Solution.java"] = f"package p{number};\n" + program.code
-        files[f"p{number}/Test.java"] = f"package p{number};\n{imports}public class Test {{\npublic static void run() {{\n{tests}\n}}\n}}\n"
+        files[f"p{number}/Test.java"] = (
+            f"package p{number};\n{imports}public class Test {{\npublic static void run() {{\n{tests}\n}}\n}}\n"
+        )
     files["Main.java"] = _JAVA_MAIN % ", ".join(f"p{number}.Test::run" for number in range(len(programs)))
-    build = f"{find('javac')} -nowarn -XDshould-stop.ifError=FLOW -Xmaxerrs 1000 -d out Main.java p*/*.java"
+    build = f"{find('javac')} -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -nowarn -proc:none -XDshould-stop.ifError=FLOW -Xmaxerrs 1000 -d out Main.java p*/*.java"
     run = f"{find('java')} -ea -Xmx1g -Xss4m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp out Main"
     return Build(files=files, build=build, run=run, kilobytes="unlimited")
 
@@ -268,7 +302,9 @@ def _rust(programs: Sequence[Written]) -> Build:
     for number, program in enumerate(programs):
         tests = "\n".join(program.tests)
         head = program.code.partition("fn ")[0]
-        uses = "".join(f"use std::collections::{name};\n" for name in ("HashMap", "HashSet") if f"{name}::" in tests and name not in head)
+        uses = "".join(
+            f"use std::collections::{name};\n" for name in ("HashMap", "HashSet") if f"{name}::" in tests and name not in head
+        )
         files[f"p{number}.rs"] = f"{uses}{program.code}\npub fn run() {{\n{tests}\n}}\n"
     modules = "\n".join(f"mod p{number};" for number in range(len(programs)))
     runs = ", ".join(f"p{number}::run" for number in range(len(programs)))
@@ -286,7 +322,15 @@ def _go() -> tuple[Path, str]:
     go = find("go")
     root = Path(process.run([str(go), "env", "GOROOT"]).stdout.strip())
     listed = process.run(
-        [root / "bin/go", "list", "-export", "-deps", "-f", "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}", *_GO_PACKAGES]
+        [
+            root / "bin/go",
+            "list",
+            "-export",
+            "-deps",
+            "-f",
+            "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}",
+            *_GO_PACKAGES,
+        ]
     )
     return root, listed.stdout
 
@@ -306,7 +350,7 @@ def _go_build(programs: Sequence[Written]) -> Build:
         listed.append(f"p{number}")
     imports = "".join(f'import "{name}"\n' for name in listed)
     runs = ", ".join(f"{name}.Run" for name in listed)
-    files["main.go"] = f"package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"strconv\"\n\t\"strings\"\n)\n{imports}" + _GO_MAIN % runs
+    files["main.go"] = f'package main\n\nimport (\n\t"fmt"\n\t"os"\n\t"strconv"\n\t"strings"\n)\n{imports}' + _GO_MAIN % runs
     names = " ".join(listed)
     build = (
         f"{{ cp importcfg all; bad=0; for p in {names}; do {tool}/compile -p $p -importcfg importcfg -o $p.a $p/solution.go $p/test.go || bad=1;"

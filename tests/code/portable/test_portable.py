@@ -60,7 +60,12 @@ def test_tests_are_statements_of_the_language() -> None:
 
 @pytest.mark.parametrize(
     ("body", "named"),
-    [("return eval(text)", "eval"), ("return (yield text)", "Yield"), ("import os\n    return os.getcwd()", "os"), ("pass", "return")],
+    [
+        ("return eval(text)", "eval"),
+        ("return (yield text)", "Yield"),
+        ("import os\n    return os.getcwd()", "os"),
+        ("pass", "return"),
+    ],
 )
 @pytest.mark.parametrize("language", WRITERS)
 def test_what_is_not_in_the_subset_is_refused_by_name(language: str, body: str, named: str) -> None:

@@ -58,13 +58,13 @@ def _builtin(context: Expressions, name: str, nodes: Sequence[ast.expr], keyword
     if keywords:
         raise Unportable(f"{name} with {', '.join(keywords)}")
     match name, len(nodes):
-        case ("any" | "all"), 1:
+        case (("any" | "all"), 1):
             return _quantified(context, name, nodes[0])
         case "sum", (1 | 2):
             return _sum(context, nodes)
         case "map", 2:
             return _map(context, nodes)
-        case ("list" | "set" | "tuple" | "dict"), (0 | 1):
+        case (("list" | "set" | "tuple" | "dict"), (0 | 1)):
             return _container(context, name, nodes)
         case "reversed", 1:
             value = context.typed(nodes[0])
@@ -195,6 +195,8 @@ def _ordered(context: Expressions, name: str, nodes: Sequence[ast.expr], keyword
         return Op(kind, f"{name}.of", tuple(values))
     value = context.typed(nodes[0])
     inside = element(value.type)
+    if name_of(value.type) == "dict":
+        value = Op(Type("list", inside), "dict.keys", (value,))
     inside = inside if final(inside).args else fresh(inside)
     args: tuple[Expr, ...] = (value,)
     key = keywords.pop("key", None)
@@ -309,11 +311,11 @@ def _list_method(name: str, owner: Expr, args: tuple[Expr, ...]) -> Expr:
             at = args[0] if args else None
             last = at is None or (isinstance(at, Literal_) and at.value == -1)
             return Op(inside, "list.pop" if last else "list.pop_at", (owner,) if last else (owner, *args))
-        case ("index" | "count"), 1:
+        case (("index" | "count"), 1):
             return Op(INT, f"list.{name}", (owner, *args))
         case "copy", 0:
             return Op(owner.type, "copy", (owner,))
-        case ("reverse" | "clear"), 0:
+        case (("reverse" | "clear"), 0):
             pass
         case _:
             raise Unportable(f"list.{name} with {len(args)} arguments")
@@ -322,10 +324,10 @@ def _list_method(name: str, owner: Expr, args: tuple[Expr, ...]) -> Expr:
 
 def _set_method(name: str, owner: Expr, args: tuple[Expr, ...]) -> Expr:
     match name, len(args):
-        case ("add" | "discard" | "remove"), 1:
+        case (("add" | "discard" | "remove"), 1):
             flow(args[0].type, element(owner.type), f"in {name}")
             return Op(NONE, "set.remove" if name == "discard" else f"set.{name}", (owner, *args))
-        case ("union" | "intersection" | "difference"), 1 if name_of(args[0].type) == "set":
+        case (("union" | "intersection" | "difference"), 1) if name_of(args[0].type) == "set":
             unify(owner.type, args[0].type)
             return Op(owner.type, {"union": "set|", "intersection": "set&", "difference": "set-"}[name], (owner, *args))
         case "copy", 0:
@@ -340,7 +342,7 @@ def _dict_method(name: str, owner: Expr, args: tuple[Expr, ...]) -> Expr:
             flow(args[0].type, key)
             flow(args[1].type, value)
             return Op(value, "dict.get", (owner, *args))
-        case ("keys" | "values"), 0:
+        case (("keys" | "values"), 0):
             return Op(Type("list", key if name == "keys" else value), f"dict.{name}", (owner,))
         case "setdefault", 2:
             flow(args[0].type, key)

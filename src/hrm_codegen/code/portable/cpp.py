@@ -86,7 +86,11 @@ class Cpp(CppWords):
     def let(self, symbol: Symbol, value: Expr) -> None:
         """Write a declaration with its first value."""
         name, kind = self.names.variable(symbol), self.type(symbol.type)
-        const = "const " if symbol.assigned < 2 and not symbol.mutated and symbol.role == "local" and not isinstance(value, Literal_) else ""
+        const = (
+            "const "
+            if symbol.assigned < 2 and not symbol.mutated and symbol.role == "local" and not isinstance(value, Literal_)
+            else ""
+        )
         if isinstance(value, Op) and value.op in ("list.from", "set.from", "reversed", "list.repeat", "str.reversed"):
             self.line(f"{const}{kind} {name}{self.text(value).removeprefix(kind)};")
         elif isinstance(value, Items):
@@ -101,7 +105,8 @@ class Cpp(CppWords):
     def do_declare(self, node: tree.Declare) -> None:
         """Write a declaration with a value to begin with."""
         kind = name_of(node.symbol.type)
-        self.line(f"{self.type(node.symbol.type)} {self.names.variable(node.symbol)}{_STARTS.get(kind, '')};")
+        start = "" if node.settled else _STARTS.get(kind, "")
+        self.line(f"{self.type(node.symbol.type)} {self.names.variable(node.symbol)}{start};")
 
     def do_unpack(self, node: tree.Unpack) -> None:
         """Write a swap, or structured bindings."""
@@ -109,7 +114,11 @@ class Cpp(CppWords):
             self.wanted.add("utility")
             self.line(f"std::swap({', '.join(map(self.text, node.targets))});")
         elif node.declares and all(isinstance(target, Name) for target in node.targets):
-            const = "const " if all(isinstance(t, Name) and t.symbol.assigned < 2 and not t.symbol.mutated for t in node.targets) else ""
+            const = (
+                "const "
+                if all(isinstance(t, Name) and t.symbol.assigned < 2 and not t.symbol.mutated for t in node.targets)
+                else ""
+            )
             self.line(f"{const}auto [{', '.join(map(self.text, node.targets))}] = {self.text(node.value)};")
         else:
             self.wanted.add("tuple")
@@ -162,7 +171,11 @@ class Cpp(CppWords):
                 self.line(f"{self.text(base, POSTFIX)}.pop_back();")
             case Op(op="list.pop_at", args=(base, index)):
                 text = self.text(base, POSTFIX)
-                self.line(f"{text}.erase({text}.begin() + {self.text(index, 11)});" if self.text(index) != "0" else f"{text}.erase({text}.begin());")
+                self.line(
+                    f"{text}.erase({text}.begin() + {self.text(index, 11)});"
+                    if self.text(index) != "0"
+                    else f"{text}.erase({text}.begin());"
+                )
             case Op(op="set.add", args=(base, item)):
                 self.line(f"{self.text(base, POSTFIX)}.insert({self.inside(item, element(base.type))});")
             case _:
@@ -234,7 +247,8 @@ class Cpp(CppWords):
         if isinstance(over, Items) and name_of(over.type) == "list":
             self.block(f"for ({taken} {names[0]} : {self.braces(over)})", node.body)
         else:
-            self.block(f"for ({taken} {names[0]} : {self.text(over)})", node.body)
+            text = self.text(over, POSTFIX if isinstance(over, Literal_) else 0)
+            self.block(f"for ({taken} {names[0]} : {text})", node.body)
 
     def item(self, symbol: Symbol, text: str) -> None:
         """Write the declaration of a loop's item."""

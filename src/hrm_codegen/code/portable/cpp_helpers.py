@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 HEADERS = frozenset(
-    "algorithm cctype cmath cstdlib map numeric set sstream stdexcept string tuple utility vector functional".split(),
+    ["algorithm", "cctype", "cmath", "cstdlib", "map", "numeric", "set", "sstream", "stdexcept", "string", "tuple", "utility", "vector", "functional"],
 )  # fmt: skip
 
 HELPERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -30,6 +30,28 @@ HELPERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     }
     return result;
 }""", ("vector",)),
+    "keys_of": (
+        """template <typename K, typename V>
+std::vector<K> keys_of(const std::map<K, V>& table) {
+    std::vector<K> keys;
+    for (const auto& entry : table) {
+        keys.push_back(entry.first);
+    }
+    return keys;
+}""",
+        ("map", "vector"),
+    ),
+    "values_of": (
+        """template <typename K, typename V>
+std::vector<V> values_of(const std::map<K, V>& table) {
+    std::vector<V> values;
+    for (const auto& entry : table) {
+        values.push_back(entry.second);
+    }
+    return values;
+}""",
+        ("map", "vector"),
+    ),
     "repeat": ("""std::string repeat(const std::string& text, int times) {
     std::string result;
     for (int i = 0; i < times; i++) {

@@ -11,7 +11,7 @@ from hrm_codegen.code.portable.base import Unportable
 from hrm_codegen.code.portable.lower import replaced
 from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op, Symbol
 from hrm_codegen.code.portable.types import CHAR, INT, STR, Type, element, final, name_of
-from hrm_codegen.code.portable.writer import ATOM, C_LEVELS, POSTFIX, UNARY, Code, Emitter
+from hrm_codegen.code.portable.writer import ATOM, POSTFIX, UNARY, Code, Emitter
 
 _RANGE = "{0}.begin(), {0}.end()"
 
@@ -111,7 +111,11 @@ class CppWords(Emitter):
             case "int":
                 return f"{value}LL" if abs(value) > 2**31 - 1 else str(value)
         items = value.items() if known.name == "dict" else sorted(value) if known.name == "set" else value
-        kinds = known.args if known.name == "tuple" else [Type("tuple", *known.args) if known.name == "dict" else known.args[0]] * len(value)
+        kinds = (
+            known.args
+            if known.name == "tuple"
+            else [Type("tuple", *known.args) if known.name == "dict" else known.args[0]] * len(value)
+        )
         text = ", ".join(self.value(item, one) for item, one in zip(items, kinds, strict=True))
         return f"{{{text}}}" if inside else f"{self.type(kind)}{{{text}}}"
 
@@ -122,7 +126,11 @@ class CppWords(Emitter):
     def braces(self, expr: Items) -> str:
         """Return a display's items in braces."""
         kind = final(expr.type)
-        kinds = kind.args * (len(expr.items) // max(len(kind.args), 1)) if kind.name in ("dict", "tuple") else [kind.args[0]] * len(expr.items)
+        kinds = (
+            kind.args * (len(expr.items) // max(len(kind.args), 1))
+            if kind.name in ("dict", "tuple")
+            else [kind.args[0]] * len(expr.items)
+        )
         texts = [self.inside(item, one) for item, one in zip(expr.items, kinds, strict=True)]
         if kind.name == "dict":
             texts = [f"{{{key}, {value}}}" for key, value in zip(texts[::2], texts[1::2], strict=True)]
@@ -131,6 +139,23 @@ class CppWords(Emitter):
     def inside(self, value: Expr, kind: Type) -> str:
         """Return a value where its type is known: a display without its type, a size as a number."""
         return self.braces(value) if isinstance(value, Items) else self.text(value, want=kind)
+
+    def text(self, expr: Expr, level: int = 0, want: Type | str | None = None) -> str:
+        """Return an expression's text; a constant that a method is called on is made a std::string."""
+        if level == POSTFIX and isinstance(expr, Literal_) and name_of(expr.type) == "str":
+            self.wanted.add("string")
+            return f"std::string({json.dumps(expr.value)})"
+        return super().text(expr, level, want)
+
+    def op_dict_keys(self, expr: Op) -> Code:
+        """Return the keys as a vector."""
+        self.wanted.add("keys_of")
+        return Code(f"keys_of({self.text(expr.args[0])})")
+
+    def op_dict_values(self, expr: Op) -> Code:
+        """Return the values as a vector."""
+        self.wanted.add("values_of")
+        return Code(f"values_of({self.text(expr.args[0])})")
 
     def op_len(self, expr: Op) -> Code:
         """Return a size as a signed number, so that it may be subtracted from."""
@@ -197,7 +222,7 @@ class CppWords(Emitter):
     def concatenated(self, expr: Op) -> Code:
         """Return a sum of strings, of which at least one of the first two is a std::string."""
         parts = _parts(expr)
-        texts = [self.text(part, 11) for part in parts]
+        texts = [f"static_cast<char>({self.text(part)})" if _is_case(part) else self.text(part, 11) for part in parts]
         if all(isinstance(part, Literal_) or name_of(part.type) == "char" for part in parts[:2]):
             texts[0] = f"std::string(1, {texts[0]})" if name_of(parts[0].type) == "char" else f"std::string({texts[0]})"
         return Code(" + ".join(texts), 10)
@@ -211,6 +236,9 @@ class CppWords(Emitter):
     def op_not(self, expr: Op) -> Code:
         """Return `!x`; membership has its own opposite."""
         inside = expr.args[0]
+        if isinstance(inside, Op) and inside.op == "in.list" and isinstance(inside.args[1], Items):
+            tests = self.op_in_list(inside).text
+            return Code(tests.replace(" == ", " != ").replace(" || ", " && "), 3)
         if isinstance(inside, Op) and inside.op in ("in.str", "in.dict", "in.set", "in.list"):
             text = self.code(inside).text
             return Code(text.replace(" != ", " == ") if " != " in text else text.removesuffix(" > 0") + " == 0", 7)
@@ -330,8 +358,14 @@ class CppWords(Emitter):
         kind = self.type(key.parameters[0].type)
         taken = kind if name_of(key.parameters[0].type) in ("int", "char", "float", "bool") else f"const {kind}&"
         test = f"{sides[0]} {'>' if down else '<'} {sides[1]}"
+        others = any(isinstance(node, Name) and node.symbol is not key.parameters[0] for node in tree.walk(key.body))
+        caught = "&" if others else ""
         text = self.text(value, POSTFIX)
-        return Code(f"std::stable_sort({text}.begin(), {text}.end(), []({taken} a, {taken} b) {{ return {test}; }})")
+        return Code(f"std::stable_sort({text}.begin(), {text}.end(), [{caught}]({taken} a, {taken} b) {{ return {test}; }})")
+
+
+def _is_case(expr: Expr) -> bool:
+    return isinstance(expr, Op) and expr.op in ("str.upper", "str.lower", "str.capitalize") and name_of(expr.args[0].type) == "char"
 
 
 def _is_ord(expr: Expr) -> bool:

@@ -8,7 +8,9 @@ from hrm_codegen.code.portable.tree import Assign, Function, Name, Stmt, Symbol,
 
 def declare(function: Function) -> None:
     """Mark the first assignments of a function's variables as declarations; add a Declare where there is no such place."""
-    symbols = {id(node.symbol): node.symbol for node in tree.walk(function) if isinstance(node, Name) and node.symbol.role == "local"}
+    symbols = {
+        id(node.symbol): node.symbol for node in tree.walk(function) if isinstance(node, Name) and node.symbol.role == "local"
+    }
     for symbol in symbols.values():
         block = _home(function.body, symbol)
         first = next(place for place, statement in enumerate(block) if _mentions(statement, symbol))
@@ -16,7 +18,7 @@ def declare(function: Function) -> None:
         if isinstance(statement, Assign) and _is(statement.target, symbol) and not _mentions(statement.value, symbol):
             statement.declares = True
         elif not (isinstance(statement, Unpack) and any(_is(target, symbol) for target in statement.targets)):
-            block.insert(first, tree.Declare(symbol))
+            block.insert(first, tree.Declare(symbol, settled=_settles(statement, symbol)))
     _declare_unpacked(function.body, set(symbols), set())
 
 
@@ -39,6 +41,22 @@ def _declare_unpacked(block: list[Stmt], local: set[int], known: set[int]) -> No
             known |= {id(symbol) for symbol in new}
         for inner in blocks(statement):
             _declare_unpacked(inner, local, known)
+
+
+def _settles(statement: Stmt, symbol: Symbol) -> bool:
+    """Return whether a statement gives a variable its one value, whichever branch is taken."""
+    leaves = _leaves(statement, symbol)
+    return leaves is not None and leaves == symbol.assigned
+
+
+def _leaves(statement: Stmt, symbol: Symbol) -> int | None:
+    """Return how many branches there are when each ends in an assignment of the variable, else None."""
+    if isinstance(statement, Assign) and _is(statement.target, symbol) and not _mentions(statement.value, symbol):
+        return 1
+    if not isinstance(statement, tree.If) or not statement.body or not statement.orelse or _mentions(statement.test, symbol):
+        return None
+    counts = [_leaves(branch[-1], symbol) for branch in (statement.body, statement.orelse)]
+    return sum(count for count in counts if count) if all(counts) else None
 
 
 def blocks(statement: Stmt) -> list[list[Stmt]]:

@@ -209,6 +209,13 @@ class Expressions:
             return found if op == "in" else negated(found)
         if op == "is":
             raise Unportable("is")
+        if op not in ("==", "!=") and name_of(left.type) in ("set", "dict"):
+            raise Unportable(f"{name_of(left.type)} {op}")
+        match op, left, right:
+            case (">" | "!=" | "=="), Op(op="len", args=(value,)), Literal_(value=0):
+                return Op(BOOL, "empty" if op == "==" else "nonempty", (value,))
+            case ">=", Op(op="len", args=(value,)), Literal_(value=1):
+                return Op(BOOL, "nonempty", (value,))
         unify_loosely(left.type, right.type)
         return Op(BOOL, op, (left, right))
 

@@ -9,7 +9,27 @@ from hrm_codegen.code.portable.tree import Call, Expr, Index, Literal_, Name, Op
 from hrm_codegen.code.portable.types import name_of
 
 _ENOUGH = 5  # cases from which a parameter's sign is believed; the tests are run in any case
-_KEEPS = {"+", "*", "//", "**", "&", "|", "^", ">>", "<<", "gcd", "lcm", "max", "min", "sum", "max.of", "min.of", "if", "sorted", "reversed"}
+_KEEPS = {
+    "+",
+    "*",
+    "//",
+    "**",
+    "&",
+    "|",
+    "^",
+    ">>",
+    "<<",
+    "gcd",
+    "lcm",
+    "max",
+    "min",
+    "sum",
+    "max.of",
+    "min.of",
+    "if",
+    "sorted",
+    "reversed",
+}
 _NEVER = {"len", "abs", "ord", "isqrt", "list.count", "str.count", "list.index", "int.char", "int.bool", "str.index", "int.base"}
 
 
@@ -17,24 +37,26 @@ class Facts:
     """Facts about one program."""
 
     def __init__(self, program: tree.Program, portable: Portable) -> None:
-        self.given: dict[int, list[tuple[str, Expr | None]]] = {}  # symbol -> what it is given: a value, or an element of one
+        self.given: dict[int, list[Expr | None]] = {}  # symbol -> what it is given: a value, or an element of one
         self.symbols: dict[int, Symbol] = {}
         self.places: dict[int, list[Expr]] = {}  # symbol -> containers of which it is always a place
         for function in program.functions:
             self._read(function)
         functions = {function.name: function for function in program.functions}
+        self.functions = {function.name: id(function) for function in program.functions}  # results are judged like variables
         for function in program.functions:
             for node in tree.walk(function):
                 if isinstance(node, Call):
                     for symbol, arg in zip(functions[node.name].parameters, node.args, strict=True):
                         self._gives(symbol, arg)
-        self.positive = set(self.symbols)
+        self.lengths = self._lengths(program, portable)
+        self.positive = {*self.symbols, *self.functions.values()}
         for place, symbol in enumerate(program.entry.parameters):
             values = [case.args[place] for case in portable.cases]
             if len(values) < _ENOUGH or not all(map(_never_negative, values)):
                 self.positive.discard(id(symbol))
                 self.symbols.setdefault(id(symbol), symbol)
-        while wrong := [key for key in self.positive if not all(self._holds(*given) for given in self.given.get(key, ()))]:
+        while wrong := [key for key in self.positive if not all(self._holds(given) for given in self.given.get(key, ()))]:
             self.positive -= set(wrong)
 
     def nonnegative(self, expr: Expr) -> bool:
@@ -50,6 +72,8 @@ class Facts:
                 return all(self.nonnegative(item) for item in items)
             case tree.Comprehension(items=items):
                 return self.nonnegative(items[-1])
+            case Call(name=name):
+                return self.functions[name] in self.positive
             case Op(op="%", args=args):
                 return self.nonnegative(args[1])
             case Op(op="if", args=args):
@@ -63,13 +87,47 @@ class Facts:
         match bound:
             case Literal_(value=0):
                 return True
+            case Literal_(value=value) if isinstance(value, int) and isinstance(base, Name):
+                return value <= self.lengths.get(id(base.symbol), 0)
             case Op(op="//", args=(Op(op="len", args=(of,)), Literal_())) | Op(op="len", args=(of,)):
                 return same(of, base)
             case Name(symbol=symbol):
                 return any(same(over, base) for over in self.places.get(id(symbol), ()))
+            case Op(op="-", args=(Op(op="len", args=(of,)), _)):
+                return same(of, base)
             case Op(op="+", args=(Name(symbol=symbol), Literal_(value=1))):
                 return any(same(over, base) for over in self.places.get(id(symbol), ()))
         return False
+
+    def _lengths(self, program: tree.Program, portable: Portable) -> dict[int, int]:
+        """Return how long what each variable holds is at least: parameters by the cases, what is made of them by where it is from."""
+        known: dict[int, int] = {}
+        inner: dict[int, int] = {}  # of the items of a parameter
+        if len(portable.cases) >= _ENOUGH:
+            for place, symbol in enumerate(program.entry.parameters):
+                values = [case.args[place] for case in portable.cases]
+                if all(isinstance(value, str | list) for value in values):
+                    known[id(symbol)] = min(map(len, values))
+                    inner[id(symbol)] = min((len(item) for value in values for item in value if isinstance(item, str | list)), default=0)
+        loops = [node for function in program.functions for node in tree.walk(function) if isinstance(node, tree.For | tree.Clause)]
+        for node in loops:
+            match node.source:
+                case tree.Source(kind="each", args=(Name(symbol=symbol),)) if id(symbol) in inner and len(node.targets) == 1:
+                    known[id(node.targets[0])] = inner[id(symbol)]
+        calls = [node for function in program.functions for node in tree.walk(function) if isinstance(node, Call)]
+        parameters = {function.name: function.parameters for function in program.functions}
+        for name in {call.name for call in calls}:
+            for place, symbol in enumerate(parameters[name]):
+                given = [call.args[place] for call in calls if call.name == name]
+                known[id(symbol)] = min(known.get(id(arg.symbol), 0) if isinstance(arg, Name) else 0 for arg in given)
+        return {key: length for key, length in known.items() if not self._changed(program, key)}
+
+    def _changed(self, program: tree.Program, key: int) -> bool:
+        """Return whether a variable is given another value or is changed."""
+        return any(
+            isinstance(node, Name) and id(node.symbol) == key and (node.symbol.assigned or node.symbol.mutated)
+            for function in program.functions for node in tree.walk(function)
+        )  # fmt: skip
 
     def _read(self, function: tree.Function) -> None:
         for symbol in function.parameters:
@@ -96,13 +154,15 @@ class Facts:
                     self._gives(_root(args[0]), args[-1])
                 case Op(op="dict.bump", args=(base, _, more, start)):
                     self._gives(_root(base), Op(more.type, "+", (more, start)))
+                case tree.Return(value=value):
+                    self.given.setdefault(id(function), []).append(value)
                 case tree.Lambda(parameters=parameters):
                     for symbol in parameters:
                         self._gives(symbol, None)
 
     def _loop(self, targets: tuple[Symbol, ...], source: tree.Source) -> None:
         match source:
-            case tree.Source(kind="range", args=(low, Op(op="len", args=(over,)))) if source.step == 1:
+            case tree.Source(kind="range", args=(_, Op(op="len", args=(over,)))) if source.step == 1:
                 self.places.setdefault(id(targets[0]), []).append(over)
             case tree.Source(kind="enumerate", args=(over, Literal_(value=0))):
                 self.places.setdefault(id(targets[0]), []).append(over)
@@ -124,9 +184,9 @@ class Facts:
     def _gives(self, symbol: Symbol | None, value: Expr | None) -> None:
         if symbol is not None:
             self.symbols[id(symbol)] = symbol
-            self.given.setdefault(id(symbol), []).append(("value", value))
+            self.given.setdefault(id(symbol), []).append(value)
 
-    def _holds(self, _: str, value: Expr | None) -> bool:
+    def _holds(self, value: Expr | None) -> bool:
         if value is None:
             return False
         if isinstance(value, tree.Items) and not value.items:

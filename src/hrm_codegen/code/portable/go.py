@@ -78,7 +78,9 @@ class Go(GoWords):
             head, _, body = test.removesuffix(" }").rpartition(" { ")
             lines += [f"\t{head} {{", f"\t\t{body}", "\t}"]
         packages = set(re.findall(r'^\t"(\w+)"$|^import "(\w+)"$', code, re.MULTILINE))
-        names = sorted({one or other for one, other in packages} | {n for n in ("math", "reflect") if any(f"{n}." in t for t in tests)})
+        names = sorted(
+            {one or other for one, other in packages} | {n for n in ("math", "reflect") if any(f"{n}." in t for t in tests)}
+        )
         rest = re.sub(r'\Apackage main\n\n(import \(.*?\n\)\n\n|import "\w+"\n\n)?', "", code, flags=re.DOTALL)
         block = f'import "{names[0]}"\n\n' if len(names) == 1 else "import (\n" + "".join(f'\t"{n}"\n' for n in names) + ")\n\n"
         return f"package main\n\n{block if names else ''}{rest}\nfunc main() {{\n" + "\n".join(lines) + "\n}\n"
@@ -250,7 +252,9 @@ class Go(GoWords):
         over = node.source.args[0]
         if isinstance(over, Op) and over.op in ("dict.keys", "dict.values"):
             text = self.text(over.args[0])
-            self.block(f"for {names[0]} := range {text}" if over.op == "dict.keys" else f"for _, {names[0]} := range {text}", node.body)
+            self.block(
+                f"for {names[0]} := range {text}" if over.op == "dict.keys" else f"for _, {names[0]} := range {text}", node.body
+            )
         elif name_of(over.type) in ("dict", "set"):
             self.block(f"for {names[0]} := range {self.text(over)}", node.body)
         elif len(names) > 1:

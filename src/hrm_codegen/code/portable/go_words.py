@@ -116,8 +116,15 @@ class GoWords(Emitter):
     def braces(self, expr: Items) -> str:
         """Return a display's items in braces."""
         kind = final(expr.type)
-        kinds = kind.args * (len(expr.items) // max(len(kind.args), 1)) if kind.name in ("dict", "tuple") else [kind.args[0]] * len(expr.items)
-        texts = [self.braces(item) if isinstance(item, Items) else self.text(item, want=one) for item, one in zip(expr.items, kinds, strict=True)]
+        kinds = (
+            kind.args * (len(expr.items) // max(len(kind.args), 1))
+            if kind.name in ("dict", "tuple")
+            else [kind.args[0]] * len(expr.items)
+        )
+        texts = [
+            self.braces(item) if isinstance(item, Items) else self.text(item, want=one)
+            for item, one in zip(expr.items, kinds, strict=True)
+        ]
         if kind.name == "dict":
             texts = [f"{key}: {value}" for key, value in zip(texts[::2], texts[1::2], strict=True)]
         if kind.name == "set":
@@ -135,7 +142,7 @@ class GoWords(Emitter):
             kind, spec = name_of(part.value.type), part.spec
             if not spec and kind in verbs:
                 text += verbs[kind]
-            elif kind == "int" and spec.rstrip("dxb").isdigit() or (kind == "int" and spec in ("x", "b")):
+            elif (kind == "int" and spec.rstrip("dxb").isdigit()) or (kind == "int" and spec in ("x", "b")):
                 text += f"%{spec}" if spec[-1] in "dxb" else f"%{spec}d"
             elif kind == "float" and spec.startswith(".") and spec.endswith("f"):
                 text += f"%{spec}"
@@ -283,7 +290,9 @@ class GoWords(Emitter):
         if isinstance(default, Literal_) and default.value in (0, "", False):
             return Code(f"{self.text(table, POSTFIX)}[{self.text(key, want=final(table.type).args[0])}]")
         self.wanted.add("getOr")
-        return Code(f"getOr({self.text(table)}, {self.text(key, want=final(table.type).args[0])}, {self.text(default, want=expr.type)})")
+        return Code(
+            f"getOr({self.text(table)}, {self.text(key, want=final(table.type).args[0])}, {self.text(default, want=expr.type)})"
+        )
 
     def op_dict_keys(self, expr: Op) -> Code:
         """Return the keys as a slice."""
@@ -333,6 +342,4 @@ class GoWords(Emitter):
             case Op(op="neg", args=(back,)):
                 return f"len({base})-{self.text(back, 6)}"
         text = self.text(value)
-        if self.facts.within(value, expr.base):
-            return text.replace(" + ", "+").replace(" / ", "/")
-        return f"min({text}, len({base}))"
+        return text if self.facts.within(value, expr.base) else f"min({text}, len({base}))"

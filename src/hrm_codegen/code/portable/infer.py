@@ -109,7 +109,11 @@ class _Body:
         if name in self.locals and self.locals[name].role == "local":
             raise Unportable(f"the loop variable {name}, which is another variable too")
         taken = {*self.locals, *(known for scope in self.scopes for known in scope)}
-        free = next(candidate for candidate in (name, *_SPARE, *(f"{name}{n}" for n in range(2, 99))) if candidate not in taken or candidate == "_")
+        free = next(
+            candidate
+            for candidate in (name, *_SPARE, *(f"{name}{n}" for n in range(2, 99)))
+            if candidate not in taken or candidate == "_"
+        )
         symbol = Symbol(free, kind, "loop")
         self.scopes[-1][name] = symbol
         return symbol
@@ -241,7 +245,19 @@ class _Body:
         symbols = self.expressions.targets(target, types)
         statements = self.block(body)
         self.closed()
+        if any(_changes(node, over) for over in source.args for statement in statements for node in tree.walk(statement)):
+            raise Unportable("a loop over what it changes")
         return tree.For(symbols, source, statements)
+
+
+def _changes(node: object, over: Expr) -> bool:
+    """Return whether a node changes the size of what a loop runs over."""
+    grows = isinstance(node, tree.Op) and node.op in _GROWING and same(node.args[0], over)
+    stores = isinstance(node, tree.Assign) and isinstance(node.target, tree.Index) and name_of(over.type) == "dict"
+    return grows or (stores and isinstance(node, tree.Assign) and isinstance(node.target, tree.Index) and same(node.target.base, over))
+
+
+_GROWING = frozenset({"list.append", "list.extend", "list.insert", "list.pop", "list.pop_at", "set.add", "set.remove", "dict.bump"})
 
 
 def _ends(body: Sequence[Stmt]) -> bool:

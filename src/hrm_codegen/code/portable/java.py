@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.java_helpers import CLASSES, HELPERS
@@ -72,11 +74,15 @@ class Java(JavaWords):
 
     def whole(self, code: str, tests: tuple[str, ...]) -> str:
         """Return one file that runs the tests: with assertions switched on."""
-        head = "".join(f"import java.util.{name};\n" for name in ("List", "Map", "Set") if any(f"{name}.of" in test for test in tests))
+        head = "".join(
+            f"import java.util.{name};\n" for name in ("List", "Map", "Set") if any(f"{name}.of" in test for test in tests)
+        )
         imports, _, body = code.rpartition("import java.util.")
         if imports or body != code:
             first, _, body = body.partition("\n")
-            head = "".join(sorted({*head.splitlines(keepends=True), *imports.splitlines(keepends=True), f"import java.util.{first}\n"}))
+            head = "".join(
+                sorted({*head.splitlines(keepends=True), *imports.splitlines(keepends=True), f"import java.util.{first}\n"})
+            )
         lines = "\n".join(f"        {test}" for test in tests)
         return f"{head}{body if head else code}\npublic class Main {{\n    public static void main(String[] args) {{\n{lines}\n    }}\n}}\n"
 
@@ -88,6 +94,9 @@ class Java(JavaWords):
         if isinstance(value, Items) and name:
             self.wanted.add(name)
             return f"new {name}<>({self.text(value) if value.items else ''})"
+        if isinstance(value, Op) and value.op in ("split", "split.on"):
+            self.wanted.add("ArrayList")
+            return f"new ArrayList<>({self.text(value)})"
         if isinstance(value, tree.Slice) and name_of(kind) == "list":
             self.wanted.add("ArrayList")
             return f"new ArrayList<>({self.text(value)})"
@@ -116,8 +125,8 @@ class Java(JavaWords):
     def do_declare(self, node: tree.Declare) -> None:
         """Write a declaration with a value to begin with."""
         starts = {"int": "0", "bool": "false", "float": "0.0", "char": "' '", "str": '""'}
-        start = starts.get(name_of(node.symbol.type), "null")
-        self.line(f"{self.type(node.symbol.type)} {self.names.variable(node.symbol)} = {start};")
+        start = "" if node.settled else f" = {starts.get(name_of(node.symbol.type), 'null')}"
+        self.line(f"{self.type(node.symbol.type)} {self.names.variable(node.symbol)}{start};")
 
     def do_unpack(self, node: tree.Unpack) -> None:
         """Write the exchange of two values, or the items of a pair."""
@@ -133,9 +142,10 @@ class Java(JavaWords):
             self.line(f"{second} = previous;")
             return
         value = node.value
+        pair = self.pair_name()
         if not isinstance(value, Name | tree.Index):
-            self.line(f"{self.type(value.type)} pair = {self.text(value)};")
-        base = self.text(value, POSTFIX) if isinstance(value, Name | tree.Index) else "pair"
+            self.line(f"{self.type(value.type)} {pair} = {self.text(value)};")
+        base = self.text(value, POSTFIX) if isinstance(value, Name | tree.Index) else pair
         for place, target in enumerate(node.targets):
             kind = f"{self.type(target.type)} " if node.declares else ""
             self.line(f"{kind}{self.text(target)} = {base}.get({place});")
@@ -171,6 +181,11 @@ class Java(JavaWords):
                 self.line(f"{text} = new String(letters);")
             case _:
                 super().do_do(node)
+
+    def pair_name(self) -> str:
+        """Return a name for a pair that is not in use in this method."""
+        text = "\n".join(self.lines)
+        return next(name for name in ("pair", "other", *(f"pair{n}" for n in range(2, 99))) if not re.search(rf"\b{name}\b", text))
 
     # --- loops
 
@@ -226,9 +241,10 @@ class Java(JavaWords):
         """Write an enhanced for."""
         over = node.source.args[0]
         if len(names) > 1:
-            self.opened(f"for ({self.type(element(over.type))} pair : {self.text(over)})")
+            pair = self.pair_name()
+            self.opened(f"for ({self.type(element(over.type))} {pair} : {self.text(over)})")
             for place, symbol in enumerate(node.targets):
-                self.item(symbol, f"pair.get({place})")
+                self.item(symbol, f"{pair}.get({place})")
             self.finished(node.body)
             return
         head = f"for ({self.type(node.targets[0].type)} {names[0]} : "

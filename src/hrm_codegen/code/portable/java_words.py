@@ -116,17 +116,24 @@ class JavaWords(Emitter):
         self.wanted.add(name)
         kinds = kind.args * (len(expr.items) // 2) if kind.name == "dict" else [kind.args[0]] * len(expr.items)
         texts = [self.boxed(item, one) for item, one in zip(expr.items, kinds, strict=True)]
+        if kind.name == "set" and len(texts) > 1:  # Set.of refuses equal ones
+            self.wanted |= {"HashSet", "List"}
+            return Code(f"new HashSet<>(List.of({', '.join(texts)}))")
         return Code(f"{name}.of({', '.join(texts)})")
 
     def boxed(self, value: Expr, kind: Type) -> str:
         """Return a value where an object is wanted: an int that has to be a Long says so."""
         text = self.text(value, want=kind)
         if self.wide and name_of(kind) == "int":
-            return f"{text}L" if isinstance(value, Literal_) else text if self._is_long(value) else f"(long) {self.text(value, UNARY)}"
+            return (
+                f"{text}L" if isinstance(value, Literal_) else text if self._is_long(value) else f"(long) {self.text(value, UNARY)}"
+            )
         return text
 
     def _is_long(self, value: Expr) -> bool:
-        return not any(isinstance(node, Op) and node.op in ("len", "list.count", "str.find", "ord", "int.char") for node in tree.walk(value))
+        return not any(
+            isinstance(node, Op) and node.op in ("len", "list.count", "str.find", "ord", "int.char") for node in tree.walk(value)
+        )
 
     def format(self, expr: tree.Format) -> Code:
         """Return an f-string: a sum where nothing is formatted, else String.format."""
@@ -155,6 +162,8 @@ class JavaWords(Emitter):
     def binary(self, expr: Op) -> Code:
         """Return a plain operator; strings and boxed values are compared by methods."""
         left, right = expr.args
+        if expr.op == "/" and name_of(left.type) == name_of(right.type) == "int":
+            return Code(f"(double) {self.text(left, UNARY)} / {self.text(right, 12)}", 11)
         if expr.op == "concat":
             return self.concatenation(_parts(expr))
         if expr.op in ("==", "!=", *_ORDER):
@@ -173,7 +182,9 @@ class JavaWords(Emitter):
             if expr.op in _ORDER:
                 return Code(f"{self.text(left, POSTFIX, STR)}.compareTo({self.text(right, want=STR)}) {expr.op} 0", 8)
             if isinstance(right, Literal_) and right.value == "":
-                return Code(f"{'' if expr.op == '==' else '!'}{self.text(left, POSTFIX)}.isEmpty()", POSTFIX if expr.op == "==" else UNARY)
+                return Code(
+                    f"{'' if expr.op == '==' else '!'}{self.text(left, POSTFIX)}.isEmpty()", POSTFIX if expr.op == "==" else UNARY
+                )
         elif not (kinds[0] in ("list", "dict", "set", "tuple") or (_is_boxed(left) and _is_boxed(right))):
             return None
         if expr.op in _ORDER:
@@ -221,7 +232,9 @@ class JavaWords(Emitter):
     def power(self, expr: Op) -> Code:
         """Return a power."""
         base, exponent = expr.args
-        if name_of(expr.type) == "int" and not (isinstance(base, Name | Literal_) and isinstance(exponent, Literal_) and exponent.value in (2, 3)):
+        if name_of(expr.type) == "int" and not (
+            isinstance(base, Name | Literal_) and isinstance(exponent, Literal_) and exponent.value in (2, 3)
+        ):
             return Code(f"({'long' if self.wide else 'int'}) Math.pow({self.text(base)}, {self.text(exponent)})", UNARY)
         return super().power(expr)
 
@@ -304,7 +317,9 @@ class JavaWords(Emitter):
         if not (isinstance(start, Literal_) and start.value == 0) or name_of(more.type) != "int":
             raise Unportable("java: counting from another start than 0")
         box = "Long" if self.wide else "Integer"
-        return Code(f"{self.text(base, POSTFIX)}.merge({self.text(key, want=final(base.type).args[0])}, {self.boxed(more, more.type)}, {box}::sum)")
+        return Code(
+            f"{self.text(base, POSTFIX)}.merge({self.text(key, want=final(base.type).args[0])}, {self.boxed(more, more.type)}, {box}::sum)"
+        )
 
     def op_list_sort_by(self, expr: Op) -> Code:
         """Sort in place by a key."""
@@ -327,7 +342,11 @@ class JavaWords(Emitter):
         if len(tests) == 2:
             first = tests[0]
             left, right = (self.text(side.items[0], 7) if isinstance(side, Items) else "" for side in (one, other))
-            same = f"{left}.equals({right})" if name_of(one.items[0].type) == "str" or _is_boxed(one.items[0]) else f"{left} == {right}"  # type: ignore[union-attr]  # two tests: a display
+            same = (
+                f"{left}.equals({right})"
+                if name_of(one.items[0].type) == "str" or _is_boxed(one.items[0])
+                else f"{left} == {right}"
+            )  # type: ignore[union-attr]  # two tests: a display
             return Code(f"{text}.sort((a, b) -> {same} ? {tests[1]} : {first})")
         raise Unportable("java: a key of three parts")
 
@@ -351,7 +370,7 @@ class JavaWords(Emitter):
 
 def _is_boxed(expr: Expr) -> bool:
     """Return whether a value comes out of a container as an object."""
-    return isinstance(expr, Index) and name_of(expr.base.type) in ("list", "dict", "tuple") or (
+    return (isinstance(expr, Index) and name_of(expr.base.type) in ("list", "dict", "tuple")) or (
         isinstance(expr, Op) and expr.op in ("dict.get", "max", "min", "list.pop", "list.pop_at")
     )  # fmt: skip
 
@@ -360,4 +379,3 @@ def _parts(expr: Expr) -> list[Expr]:
     if isinstance(expr, Op) and expr.op == "concat":
         return [*_parts(expr.args[0]), *_parts(expr.args[1])]
     return [expr]
-

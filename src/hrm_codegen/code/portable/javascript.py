@@ -59,7 +59,11 @@ class JavaScript(JavaScriptWords):
         args = ", ".join(self.value(value, symbol.type) for value, symbol in zip(case.args, entry.parameters, strict=True))
         call, expected = f"{self.names.function(entry.name)}({args})", self.value(case.expected, entry.returns)
         if name_of(entry.returns) == "float":
-            return f"assert(Math.abs({call} - {expected}) < 1e-9);" if expected[0] != "-" else f"assert(Math.abs({call} + {expected[1:]}) < 1e-9);"
+            return (
+                f"assert(Math.abs({call} - {expected}) < 1e-9);"
+                if expected[0] != "-"
+                else f"assert(Math.abs({call} + {expected[1:]}) < 1e-9);"
+            )
         return f"assert.{'deepStrictEqual' if final(entry.returns).args else 'strictEqual'}({call}, {expected});"
 
     # --- statements
@@ -155,7 +159,9 @@ class JavaScript(JavaScriptWords):
 
     def _zipped(self, names: list[str], node: tree.For) -> None:
         left, right = node.source.args
-        if not all(isinstance(side, Name) or (isinstance(side, tree.Slice) and isinstance(side.base, Name)) for side in (left, right)):
+        if not all(
+            isinstance(side, Name) or (isinstance(side, tree.Slice) and isinstance(side.base, Name)) for side in (left, right)
+        ):
             raise Unportable("javascript: zip of expressions")
         one, other = self.text(left, POSTFIX), self.text(right, POSTFIX)
         lines = [_Line(f"const {names[0]} = {one}[i];"), _Line(f"const {names[1]} = {other}[i];")]
@@ -183,7 +189,11 @@ class JavaScript(JavaScriptWords):
         value, source = expr.items[0], clause.source
         if source.kind == "range":
             name = self.names.variable(clause.targets[0])
-            parameter = "(_, " + name + ")" if any(isinstance(n, Name) and n.symbol is clause.targets[0] for n in tree.walk(value)) else "()"
+            parameter = (
+                "(_, " + name + ")"
+                if any(isinstance(n, Name) and n.symbol is clause.targets[0] for n in tree.walk(value))
+                else "()"
+            )
             result = f"Array.from({{ length: {self.text(source.args[1])} }}, {parameter} => {self._body(value)})"
         else:
             over, parameters = self._over(expr)
@@ -203,7 +213,9 @@ class JavaScript(JavaScriptWords):
         match source.kind:
             case "range":
                 name = names[0]
-                return f"Array.from({{ length: {self.text(source.args[1])} }}, (_, {name}) => {name})" + self._filters(clause, parameters), parameters
+                return f"Array.from({{ length: {self.text(source.args[1])} }}, (_, {name}) => {name})" + self._filters(
+                    clause, parameters
+                ), parameters
             case "each" if kind == "list" and not isinstance(value, tree.Lambda):
                 over = self.text(value, POSTFIX)
             case "each":

@@ -10,7 +10,7 @@ from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
 from hrm_codegen.code.portable.lower import concatenated, replaced
 from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op, Symbol
-from hrm_codegen.code.portable.types import CHAR, Type, element, final, name_of
+from hrm_codegen.code.portable.types import Type, element, final, name_of
 from hrm_codegen.code.portable.writer import ATOM, C_LEVELS, LOWEST, POSTFIX, UNARY, Code, Emitter
 
 _POWER = 13
@@ -36,7 +36,7 @@ class JavaScriptWords(Emitter):
         "int.base": "parseInt({0}, {1})", "float": "{0}", "sqrt": "Math.sqrt({0})", "isqrt": "Math.floor(Math.sqrt({0}))",
         "gcd": "@gcd;gcd({0}, {1})", "lcm": ("@gcd;{0} / gcd({0}, {1}) * {1}", 11), "round": "Math.round({0})",
         "in.str": "{1}.includes({0})", "in.list": "{1}.includes({0})", "in.dict": "{1}.has({0})", "in.set": "{1}.has({0})",
-        "repeat": "{0}.repeat({1})", 
+        "repeat": "{0}.repeat({1})",
         "set|": "new Set([...{0}, ...{1}])", "set&": "new Set([...{0}].filter((item) => {1}.has(item)))",
         "set-": "new Set([...{0}].filter((item) => !{1}.has(item)))",
         "reversed:list": "[...{0}].reverse()", "reversed:str": "[...{0}].reverse()", "str.reversed": '[...{0}].reverse().join("")',
@@ -61,7 +61,7 @@ class JavaScriptWords(Emitter):
         "str.capitalize:char": "{0}.toUpperCase()",
         "list.append": "{0}.push({1})", "list.pop": "{0}.pop()", "list.insert": "{0}.splice({1}, 0, {2})",
         "list.extend": "{0}.push(...{1})", "list.reverse": "{0}.reverse()", "list.index": "{0}.indexOf({1})",
-        "list.count": "{0}.filter((item) => item === {1}).length", "list.clear": ("{0}.length = 0", LOWEST),
+         "list.clear": ("{0}.length = 0", LOWEST),
         "set.add": "{0}.add({1})", "set.remove": "{0}.delete({1})",
         "dict.bump": "{0}.set({1}, ({0}.get({1}) ?? {3}) + {2})", "dict.get": ("{0}.get({1}) ?? {2}", 2), "dict.keys": "[...{0}.keys()]", "dict.values": "[...{0}.values()]",
     }  # fmt: skip
@@ -217,8 +217,18 @@ class JavaScriptWords(Emitter):
         texts = []
         for part in concatenated(expr):
             shown = isinstance(part, Items)
-            texts += [self.text(item) for item in part.items] if isinstance(part, Items) and shown else [f"...{self.text(part, UNARY)}"]
+            texts += (
+                [self.text(item) for item in part.items] if isinstance(part, Items) and shown else [f"...{self.text(part, UNARY)}"]
+            )
         return Code(f"[{', '.join(texts)}]", ATOM)
+
+    def op_list_count(self, expr: Op) -> Code:
+        """Return how often an item is there."""
+        if final(element(expr.args[0].type)).args:
+            raise Unportable("javascript: counting arrays")
+        wanted = self.text(expr.args[1], 8)
+        name = "item" if wanted != "item" else "other"
+        return Code(f"{self.text(expr.args[0], POSTFIX)}.filter(({name}) => {name} === {wanted}).length")
 
     def op_min_of(self, expr: Op) -> Code:
         """Return Math.min."""

@@ -31,6 +31,7 @@ from hrm_codegen.code.portable.tree import (
 )
 from hrm_codegen.code.portable.types import BOOL, INT, NONE, Type, element, final, name_of
 
+
 class Shape(Protocol):
     """What a language writes as an expression."""
 
@@ -122,7 +123,12 @@ class _Lowering:
         return [*result, Assign(*pairs[0]), *saved]
 
     def returned(self, value: Expr) -> list[Stmt]:
-        if isinstance(value, Op) and value.op in ("any", "all") and not isinstance(value.args[0], Comprehension) and not self.keep(value):
+        if (
+            isinstance(value, Op)
+            and value.op in ("any", "all")
+            and not isinstance(value.args[0], Comprehension)
+            and not self.keep(value)
+        ):
             value = replace(value, args=(self.each(value.args[0]),))
         if self.lowered(value):
             match value:
@@ -145,7 +151,7 @@ class _Lowering:
         if isinstance(target, Name) and self.lowered(value):
             match value:
                 case Op(op="if", args=(test, then, other)):
-                    head: list[Stmt] = [tree.Declare(target.symbol)] if declares else []
+                    head: list[Stmt] = [tree.Declare(target.symbol, settled=target.symbol.assigned == 1)] if declares else []
                     target.symbol.assigned += 1
                     branches = (self.block([Assign(target, branch)]) for branch in (then, other))
                     return [*head, tree.If(self.expr(test), *branches)]
@@ -243,7 +249,9 @@ class _Lowering:
                 body = [tree.If(item, [add])] if name_of(item.type) == "bool" else [add]
                 self.before += [_set(symbol, Literal_(value.type, 0), declares=True), *self.clauses(inside, body)]
             case Comprehension():
-                symbol = self.symbol("items" if name_of(value.type) == "list" else "seen" if name_of(value.type) == "set" else "table", value.type)
+                symbol = self.symbol(
+                    "items" if name_of(value.type) == "list" else "seen" if name_of(value.type) == "set" else "table", value.type
+                )
                 self.before += self.filled(symbol, value)
             case Op(op=op) if op in _STATEMENTS:
                 symbol = self.symbol("ordered" if "sorted" in op else "joined", value.type)
@@ -275,24 +283,29 @@ class _Lowering:
         name = Name(symbol.type, symbol)
         if value.op == "list.concat":
             first, *others = concatenated(value)
-            result = [self.start(symbol, first), *(Do(Op(NONE, "list.extend", (name, self.expr(other)))) for other in others)]
+            result = [*self.start(symbol, first), *(Do(Op(NONE, "list.extend", (name, self.expr(other)))) for other in others)]
         elif value.op == "str.sorted":
             result = [_set(symbol, self.expr(value.args[0]), declares=True), Do(Op(NONE, "str.sort", (name,)))]
         else:
             sort = "list.sort" + value.op.removeprefix("sorted")
             key = tuple(self.expr(arg) for arg in value.args[1:])
-            result = [self.start(symbol, value.args[0]), Do(Op(NONE, sort, (name, *key)))]
+            result = [*self.start(symbol, value.args[0]), Do(Op(NONE, sort, (name, *key)))]
         needed, self.before = self.before, outer
         return [*needed, *result]
 
-    def start(self, symbol: Symbol, first: Expr) -> Stmt:
-        """Return the declaration of a list that begins as a copy of another container."""
-        value = self.expr(first)
-        if name_of(value.type) != "list":
+    def start(self, symbol: Symbol, first: Expr) -> list[Stmt]:
+        """Return the statements that declare a list as a copy of another container."""
+        if isinstance(first, Comprehension) and name_of(first.type) == "list" and not self.keep(first):
+            return self.filled(symbol, first)
+        if isinstance(first, Op) and first.op == "list.from":
+            first = first.args[0]
+        listed = name_of(first.type) == "list"
+        value = self.expr(first) if listed or "list.from" not in self.shape.named else self.variable(first)
+        if not listed:
             value = Op(symbol.type, "list.from", (value,))
         elif isinstance(value, Name | Index):
             value = Op(symbol.type, "copy", (value,))
-        return _set(symbol, value, declares=True)
+        return [_set(symbol, value, declares=True)]
 
     def filled(self, symbol: Symbol, value: Comprehension) -> list[Stmt]:
         """Return the statements that fill a new container."""

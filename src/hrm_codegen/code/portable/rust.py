@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.lower import is_swap
 from hrm_codegen.code.portable.rust_helpers import HELPERS
-from hrm_codegen.code.portable.rust_words import AS, RustWords, copied, is_plain
+from hrm_codegen.code.portable.rust_iterators import is_plain
+from hrm_codegen.code.portable.rust_loops import RustLoops
+from hrm_codegen.code.portable.rust_words import copied
 from hrm_codegen.code.portable.tree import Comprehension, Expr, Index, Items, Literal_, Name, Op, Symbol
-from hrm_codegen.code.portable.types import STR, element, final, name_of
-from hrm_codegen.code.portable.writer import POSTFIX, UNARY, Code, upper_bound
+from hrm_codegen.code.portable.types import element, final, name_of
+from hrm_codegen.code.portable.writer import POSTFIX, Code
 
 
-class Rust(RustWords):
+class Rust(RustLoops):
     """Writes one program in Rust."""
 
     @staticmethod
@@ -110,12 +113,19 @@ class Rust(RustWords):
         """Write let; the type is said where the value does not say it."""
         again = "mut " if symbol.assigned > 1 or symbol.mutated else ""
         name, kind = self.names.variable(symbol), ""
-        if isinstance(value, Items) and not value.items or (isinstance(value, Literal_) and name_of(symbol.type) == "int" and again):
+        if (
+            (isinstance(value, Items)
+            and not value.items)
+            or (isinstance(value, Literal_) and name_of(symbol.type) == "int" and again)
+        ):
             kind = f": {self.type(symbol.type)}" if isinstance(value, Items) else ""
         self.line(f"let {again}{name}{kind} = {self.owned(value, symbol.type)};")
 
     def do_declare(self, node: tree.Declare) -> None:
         """Write let with a value to begin with."""
+        if node.settled:
+            self.line(f"let {self.names.variable(node.symbol)};")
+            return
         starts = {"int": "0", "bool": "false", "float": "0.0", "char": "' '", "str": "String::new()", "list": "Vec::new()"}
         start = starts.get(name_of(node.symbol.type))
         if start is None:
@@ -153,7 +163,9 @@ class Rust(RustWords):
         """Write `*map.get_mut(key).unwrap() += value`."""
         if op not in ("+", "-", "*"):
             return False
-        self.line(f"*{self.text(target.base, POSTFIX)}.get_mut({self.lent(target.index)}).unwrap() {op}= {self.text(value, want=target.type)};")
+        self.line(
+            f"*{self.text(target.base, POSTFIX)}.get_mut({self.lent(target.index)}).unwrap() {op}= {self.text(value, want=target.type)};"
+        )
         return True
 
     def do_unpack(self, node: tree.Unpack) -> None:
@@ -161,8 +173,14 @@ class Rust(RustWords):
         one, other = node.targets[0], node.targets[-1]
         if is_swap(node):
             if isinstance(one, Index) and isinstance(other, Index) and name_of(one.base.type) == "list":
-                places = f"{self.place(one.index, one.base)}, {self.place(other.index, other.base)}"
-                self.line(f"{self.text(one.base, POSTFIX)}.swap({places});")
+                places = []
+                for item in (one, other):
+                    place = self.place(item.index, item.base)
+                    if ".len()" in place:
+                        self.line(f"let last = {place};")
+                        place = "last"
+                    places.append(place)
+                self.line(f"{self.text(one.base, POSTFIX)}.swap({', '.join(places)});")
             else:
                 self.line(f"std::mem::swap(&mut {self.text(one)}, &mut {self.text(other)});")
             return
@@ -187,7 +205,9 @@ class Rust(RustWords):
         match node.value:
             case Op(op="dict.bump", args=(base, key, more, start)):
                 kinds = final(base.type).args
-                entry = f"{self.text(base, POSTFIX)}.entry({self.owned(key, kinds[0])}).or_insert({self.text(start, want=kinds[1])})"
+                entry = (
+                    f"{self.text(base, POSTFIX)}.entry({self.owned(key, kinds[0])}).or_insert({self.text(start, want=kinds[1])})"
+                )
                 self.line(f"*{entry} += {self.text(more, want=kinds[1])};")
             case Op(op="list.append", args=(base, item)):
                 self.line(f"{self.text(base, POSTFIX)}.push({self.owned(item, element(base.type))});")
@@ -231,322 +251,3 @@ class Rust(RustWords):
         """Take an item out."""
         base, index = expr.args
         return Code(f"{self.text(base, POSTFIX)}.remove({self.place(index, base)})")
-
-    # --- loops
-
-    def do_for(self, node: tree.For) -> None:
-        """Write a loop over a range or an iterator."""
-        source = node.source
-        match source.kind:
-            case "range":
-                self.ranged(node)
-            case "each" if len(node.targets) > 1:
-                pattern = ", ".join(self.target(symbol) for symbol in node.targets)
-                self.block(f"for {'&' if self.whole_copies(node) else ''}({pattern.replace('&', '') if self.whole_copies(node) else pattern}) in "
-                           f"{self.over(source.args[0])}", node.body)  # fmt: skip
-            case "each":
-                self.each(node)
-            case "items":
-                key, value = (self.target(symbol) for symbol in node.targets)
-                self.block(f"for ({key}, {value}) in {self.over(source.args[0])}", node.body)
-            case "reversed":
-                self.block(f"for {self.item(node.targets[0], source.args[0])} in {self.iterator(source.args[0])}.rev()", node.body)
-            case "enumerate":
-                self.enumerated(node)
-            case "zip":
-                first, second = (self.item(symbol, over) for symbol, over in zip(node.targets, source.args, strict=True))
-                self.block(f"for ({first}, {second}) in {self.iterator(source.args[0])}.zip({self.iterator(source.args[1])})", node.body)
-
-    def whole_copies(self, node: tree.For) -> bool:
-        """Return whether a loop takes pairs apart that are copied."""
-        return all(copied(symbol.type) for symbol in node.targets)
-
-    def ranged(self, node: tree.For) -> None:
-        """Write a loop over numbers; one over the places of a vector counts in usize."""
-        symbol, source = node.targets[0], node.source
-        low, high = source.args
-        name = self.blank(symbol, node)
-        if source.step == 1 and isinstance(low, Literal_) and int(low.value) >= 0 and not symbol.assigned:
-            match high:
-                case Op(op="len", args=(over,)):
-                    self.places.add(id(symbol))
-                    self.block(f"for {name} in {low.value}..{self.text(over, POSTFIX)}.len()", node.body)
-                    return
-                case Op(op="-", args=(Op(op="len", args=(over,)), Literal_(value=less))):
-                    self.places.add(id(symbol))
-                    self.block(f"for {name} in {low.value}..{self.text(over, POSTFIX)}.len().saturating_sub({less})", node.body)
-                    return
-        self.block(f"for {'mut ' if symbol.assigned else ''}{name} in {self.range(source)}", node.body)
-
-    def blank(self, symbol: Symbol, node: tree.For) -> str:
-        """Return a loop variable's name, or the blank one when it is not used."""
-        used = any(isinstance(inner, Name) and inner.symbol is symbol for inner in tree.walk(node))
-        return self.names.variable(symbol) if used else "_"
-
-    def range(self, source: tree.Source) -> str:
-        """Return a range."""
-        low, high = source.args
-        if source.step > 0:
-            bound, reached = upper_bound(high)
-            text = f"{self.text(low, 9)}{'..=' if reached else '..'}{self.text(bound, 9)}"
-            return text if source.step == 1 else f"({text}).step_by({source.step})"
-        last = Op(high.type, "+", (high, Literal_(high.type, 1)))
-        start = str(int(high.value) + 1) if isinstance(high, Literal_) else self.text(last, 9)
-        if isinstance(high, Op) and high.op == "-" and isinstance(high.args[1], Literal_) and high.args[1].value == 1:
-            start = self.text(high.args[0], 9)
-        text = f"({start}..={self.text(low, 9)}).rev()"
-        return text if source.step == -1 else f"{text}.step_by({-source.step})"
-
-    def target(self, symbol: Symbol) -> str:
-        """Return the pattern of a borrowed item: what is copied is taken out of its reference."""
-        name = self.names.variable(symbol)
-        if copied(symbol.type):
-            return f"&{'mut ' if symbol.assigned else ''}{name}" if not symbol.assigned else f"&(mut {name})"
-        self.borrows[id(symbol)] = "ref"
-        return name
-
-    def over(self, value: Expr) -> str:
-        """Return a container to run over by reference."""
-        return self.lent(value)
-
-    def each(self, node: tree.For) -> None:
-        """Write a loop over a container."""
-        symbol, value = node.targets[0], node.source.args[0]
-        if name_of(value.type) == "str":
-            if name_of(symbol.type) == "str":
-                raise Unportable("rust: letters that become strings")
-            self.block(f"for {'mut ' if symbol.assigned else ''}{self.blank(symbol, node)} in {self.text(value, POSTFIX)}.chars()", node.body)
-        elif isinstance(value, Op) and value.op in ("dict.keys", "dict.values"):
-            self.block(f"for {self.target(symbol)} in {self.text(value.args[0], POSTFIX)}.{value.op[5:]}()", node.body)
-        elif name_of(value.type) == "dict":
-            self.block(f"for {self.target(symbol)} in {self.text(value, POSTFIX)}.keys()", node.body)
-        elif isinstance(value, Items) and copied(symbol.type):
-            self.block(f"for {self.names.variable(symbol)} in [{', '.join(self.text(i, want=symbol.type) for i in value.items)}]", node.body)
-        elif isinstance(value, Op | Comprehension | tree.Call | Items):
-            again = "mut " if symbol.assigned or symbol.mutated else ""
-            self.block(f"for {again}{self.blank(symbol, node)} in {self.text(value)}", node.body)
-        elif symbol.assigned or symbol.mutated:
-            raise Unportable("rust: a loop's borrowed item that changes")
-        else:
-            used = self.blank(symbol, node)
-            self.block(f"for {self.target(symbol) if used != '_' else '_'} in {self.over(value)}", node.body)
-
-    def item(self, symbol: Symbol, over: Expr) -> str:
-        """Return the pattern of an iterator's item."""
-        if symbol.assigned:
-            raise Unportable("rust: a loop's borrowed item that changes")
-        if name_of(over.type) == "str":
-            return self.names.variable(symbol)
-        return self.target(symbol)
-
-    def iterator(self, value: Expr) -> str:
-        """Return the iterator of a container, by reference."""
-        if name_of(value.type) == "str":
-            return f"{self.text(value, POSTFIX)}.chars()" + ("" if not isinstance(value, tree.Slice) else "")
-        if isinstance(value, tree.Slice) and value.high is None and isinstance(value.low, Literal_) and int(value.low.value) > 0:
-            return f"{self.text(value.base, POSTFIX)}.iter().skip({value.low.value})"
-        if isinstance(value, tree.Slice):
-            return f"{self.part(value)}.iter()"
-        if not isinstance(value, Name | Index):
-            raise Unportable("rust: an iterator over what lives only in the expression")
-        return f"{self.text(value, POSTFIX)}.iter()"
-
-    def enumerated(self, node: tree.For) -> None:
-        """Write enumerate, or a zip with the numbers from another start."""
-        over, start = node.source.args
-        if len(node.targets) != 2:
-            raise Unportable("rust: enumerate of pairs")
-        item = self.item(node.targets[1], over)
-        if isinstance(start, Literal_) and start.value == 0:
-            self.places.add(id(node.targets[0]))
-            self.block(f"for ({self.names.variable(node.targets[0])}, {item}) in {self.iterator(over)}.enumerate()", node.body)
-        else:
-            self.block(f"for ({self.names.variable(node.targets[0])}, {item}) in ({self.text(start, 9)}..).zip({self.iterator(over)})", node.body)
-
-    # --- comprehensions as iterators
-
-    def chain(self, expr: Comprehension) -> tuple[str, Symbol]:
-        """Return the iterator of a comprehension's source with its conditions, and the variable."""
-        (clause,) = expr.clauses
-        symbol = clause.targets[0]
-        if clause.source.kind == "range":
-            text = self.range(clause.source)
-            text = text if text.startswith("(") and text.endswith(")") and clause.source.step != 1 else f"({text})"
-        else:
-            text = self.iterated(clause.source.args[0])
-            if not copied(symbol.type):
-                self.borrows[id(symbol)] = "ref"
-        name = self.names.variable(symbol)
-        if clause.conditions:
-            tests = " && ".join(self.text(test, 3 if len(clause.conditions) > 1 else 0) for test in clause.conditions)
-            text += f".filter(|&{name}| {tests})"
-        return text, symbol
-
-    def comprehension(self, expr: Comprehension) -> Code:
-        """Return filter, map and collect."""
-        text, symbol = self.chain(expr)
-        value = expr.items[0]
-        inside = final(expr.type).args[0]
-        if not (isinstance(value, Name) and value.symbol is symbol and copied(symbol.type) and name_of(inside) == name_of(value.type)):
-            text += f".map(|{self.used_name(symbol, value)}| {self.owned(value, inside)})"
-        return Code(f"{text}.collect::<{self.type(expr.type)}>()")
-
-    def used_name(self, symbol: Symbol, value: Expr) -> str:
-        """Return a closure's parameter, blank when it is not used."""
-        used = any(isinstance(node, Name) and node.symbol is symbol for node in tree.walk(value))
-        return self.names.variable(symbol) if used else "_"
-
-    def op_any(self, expr: Op) -> Code:
-        """Return any."""
-        return self.quantified("any", expr)
-
-    def op_all(self, expr: Op) -> Code:
-        """Return all."""
-        return self.quantified("all", expr)
-
-    def quantified(self, name: str, expr: Op) -> Code:
-        """Return any or all of an iterator."""
-        inside = expr.args[0]
-        if not isinstance(inside, Comprehension):
-            return Code(f"{self.iterated(inside)}.{name}(|item| item)")
-        text, symbol = self.chain(inside)
-        return Code(f"{text}.{name}(|{self.used_name(symbol, inside.items[0])}| {self.text(inside.items[0])})")
-
-    def op_sum(self, expr: Op) -> Code:
-        """Return a sum, or a count."""
-        inside = expr.args[0]
-        kind = self.type(expr.type)
-        if not isinstance(inside, Comprehension):
-            return Code(f"{self.iterated(inside)}.sum::<{kind}>()")
-        text, symbol = self.chain(inside)
-        value = inside.items[0]
-        if isinstance(value, Literal_) and value.value == 1:
-            return Code(f"{text}.count() as i64", AS)
-        if name_of(value.type) == "bool" and copied(symbol.type):
-            return Code(f"{text}.filter(|&{self.names.variable(symbol)}| {self.text(value)}).count() as i64", AS)
-        if not (isinstance(value, Name) and value.symbol is symbol):
-            text += f".map(|{self.used_name(symbol, value)}| {self.text(value, want=expr.type)})"
-        return Code(f"{text}.sum::<{kind}>()")
-
-    # --- methods whose arguments are borrowed or made places
-
-    def op_copy(self, expr: Op) -> Code:
-        """Return a copy."""
-        return Code(self.owned(expr.args[0]))
-
-    def op_reversed(self, expr: Op) -> Code:
-        """Return a reversed copy."""
-        return Code(f"{self.iterator(expr.args[0])}.rev().cloned().collect::<{self.type(expr.type)}>()")
-
-    def op_list_from(self, expr: Op) -> Code:
-        """Return a vector of what another container holds."""
-        return self.gathered(expr)
-
-    def op_set_from(self, expr: Op) -> Code:
-        """Return a set of what another container holds."""
-        return self.gathered(expr)
-
-    def op_dict_keys(self, expr: Op) -> Code:
-        """Return the keys as a vector."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.keys().cloned().collect::<{self.type(expr.type)}>()")
-
-    def op_dict_values(self, expr: Op) -> Code:
-        """Return the values as a vector."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.values().cloned().collect::<{self.type(expr.type)}>()")
-
-    def gathered(self, expr: Op) -> Code:
-        """Return collect of an iterator."""
-        value = expr.args[0]
-        more = ""
-        if name_of(value.type) == "str" and name_of(element(expr.type)) == "str":
-            more = ".map(String::from)"
-        elif not copied(element(value.type)):
-            more = ".cloned()"
-        return Code(f"{self.iterated(value)}{more}.collect::<{self.type(expr.type)}>()")
-
-    def op_join(self, expr: Op) -> Code:
-        """Return join; letters are collected."""
-        between, parts = expr.args
-        empty = isinstance(between, Literal_) and between.value == ""
-        if name_of(element(parts.type)) == "char":
-            if not empty:
-                raise Unportable("rust: joining letters with a separator")
-            if isinstance(parts, Comprehension):
-                text = self.comprehension(parts).text
-                return Code(text[: text.rindex(".collect::<")] + ".collect::<String>()")
-            return Code(f"{self.iterated(parts).removesuffix('.copied()')}.collect::<String>()")
-        if isinstance(parts, Items):
-            return Code(f"[{', '.join(self.owned(item, STR) for item in parts.items)}].join({self.part_text(between)})")
-        return Code(f"{self.text(parts, POSTFIX)}.{'concat()' if empty else f'join({self.part_text(between)})'}")
-
-    def part_text(self, value: Expr) -> str:
-        """Return a string as a reference, a constant letter as a string."""
-        if isinstance(value, Literal_):
-            return json.dumps(value.value)
-        return self.lent(value) if name_of(value.type) == "str" else f"&{self.text(value, POSTFIX)}.to_string()"
-
-    def pattern(self, value: Expr) -> str:
-        """Return what a string is searched for: a letter or a reference."""
-        return self.text(value) if name_of(value.type) == "char" else self.lent(value)
-
-    def op_split_on(self, expr: Op) -> Code:
-        """Return split."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.split({self.pattern(expr.args[1])}).map(String::from).collect::<Vec<String>>()")
-
-    def op_str_replace(self, expr: Op) -> Code:
-        """Return replace."""
-        text, old, new = expr.args
-        return Code(f"{self.text(text, POSTFIX)}.replace({self.pattern(old)}, {self.part_text(new)})")
-
-    def op_str_startswith(self, expr: Op) -> Code:
-        """Return starts_with."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.starts_with({self.pattern(expr.args[1])})")
-
-    def op_str_endswith(self, expr: Op) -> Code:
-        """Return ends_with."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.ends_with({self.pattern(expr.args[1])})")
-
-    def op_str_find(self, expr: Op) -> Code:
-        """Return find as a number, -1 for nothing."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.find({self.pattern(expr.args[1])}).map_or(-1, |i| i as i64)")
-
-    def op_str_index(self, expr: Op) -> Code:
-        """Return find of what is there."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.find({self.pattern(expr.args[1])}).unwrap() as i64", AS)
-
-    def op_str_rfind(self, expr: Op) -> Code:
-        """Return rfind as a number, -1 for nothing."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.rfind({self.pattern(expr.args[1])}).map_or(-1, |i| i as i64)")
-
-    def op_str_count(self, expr: Op) -> Code:
-        """Return how often a part occurs."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.matches({self.pattern(expr.args[1])}).count() as i64", AS)
-
-    def op_str_zfill(self, expr: Op) -> Code:
-        """Return a text padded with zeros."""
-        return Code(f'format!("{{:0>1$}}", {self.text(expr.args[0])}, {self.place(expr.args[1], expr.args[0])})')
-
-    def op_int_base(self, expr: Op) -> Code:
-        """Parse a number in a base."""
-        return Code(f"i64::from_str_radix({self.part_text(expr.args[0])}, {self.text(expr.args[1], AS)} as u32).unwrap()")
-
-    def op_list_index(self, expr: Op) -> Code:
-        """Return where an item is first."""
-        base, value = expr.args
-        amp = "&" if copied(element(base.type)) else ""
-        side = self.text(value, 5) if amp else f"*{self.text(value, UNARY)}" if isinstance(value, Name) and id(value.symbol) in self.borrows else self.text(value, 5)
-        return Code(f"{self.iterator(base)}.position(|{amp}item| {'' if amp else '*'}item == {side}).unwrap() as i64", AS)
-
-    def op_list_count(self, expr: Op) -> Code:
-        """Return how often an item is there."""
-        base, value = expr.args
-        stars = "&&" if copied(element(base.type)) else ""
-        return Code(f"{self.iterator(base)}.filter(|{stars}item| {'' if stars else '**'}item == {self.text(value, 5)}).count() as i64", AS)
-
-    def op_dict_get(self, expr: Op) -> Code:
-        """Return a value or a default."""
-        table, key, default = expr.args
-        text = f"{self.text(table, POSTFIX)}.get({self.lent(key)})"
-        if copied(expr.type):
-            return Code(f"*{text}.unwrap_or(&{self.text(default, UNARY, expr.type)})", UNARY)
-        return Code(f"{text}.cloned().unwrap_or_default()") if isinstance(default, Literal_ | Items) else Code(f"{text}.unwrap_or({self.lent(default)}).clone()")

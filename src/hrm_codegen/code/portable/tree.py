@@ -143,9 +143,10 @@ Expr = Literal_ | Name | Op | Call | Items | Index | Slice | Lambda | Comprehens
 
 @dataclass(eq=False)
 class Declare:
-    """A variable declared before the block that first gives it a value."""
+    """A variable declared before the block that first gives it a value; `settled` when that gives it one in any case."""
 
     symbol: Symbol
+    settled: bool = False
 
 
 @dataclass(eq=False)

@@ -70,7 +70,11 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
                 return self.code(Literal_(STR if target == "str" else CHAR, expr.value))
         if isinstance(expr, Op) and expr.op == "if" and have != target and target in ("str", "float", "int"):
             return self.code(Op(Type(target), "if", expr.args))
-        if have == target or not target or (have, target) not in (("char", "str"), ("bool", "int"), ("int", "float"), ("str", "char")):
+        if (
+            have == target
+            or not target
+            or (have, target) not in (("char", "str"), ("bool", "int"), ("int", "float"), ("str", "char"))
+        ):
             return self.code(expr)
         return self.template(f"as.{target}:{have}", (expr,))
 
@@ -133,7 +137,10 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         entry = self.templates.get(key)
         if entry is None:
             raise Unportable(f"{self.language} has no {key}")
-        pattern, level = entry if isinstance(entry, tuple) else (entry, POSTFIX)
+        marked, level = entry if isinstance(entry, tuple) else (entry, POSTFIX)
+        if marked == "{0}":
+            return self.code(args[0])
+        pattern = self.noted(marked)
 
         def filled(match: re.Match[str]) -> str:
             place, kind = int(match[1]), match[2]
@@ -142,7 +149,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
             before, after = pattern[: match.start()], pattern[match.end() :]
             return self.text(args[place], _level_around(before, after, self.levels), kind)
 
-        return Code(_FIELD.sub(filled, self.noted(pattern)), level)
+        return Code(_FIELD.sub(filled, pattern), level)
 
     def noted(self, pattern: str) -> str:
         """Return a template without its `@name` marks, each noted as a helper or import that the text needs."""
@@ -161,7 +168,8 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         code = self.converted(expr, want) if want is not None else self.code(expr)
         inner = expr.op if isinstance(expr, Op) else ""
         unclear = (op in _BITS and code.level < UNARY and inner != op) or {op, inner} == {"and", "or"}
-        return f"({code.text})" if code.level < level or unclear else code.text
+        same = op == inner and op in ("and", "or")
+        return f"({code.text})" if (code.level < level and not same) or unclear else code.text
 
     def operand_type(self, expr: Op) -> Type | None:
         """Return the type that both operands of an operator are brought to."""
@@ -197,7 +205,13 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
     def compared(self, expr: Op) -> Code:
         """Return a comparison with zero of a remainder as it is written everywhere: its sign does not matter."""
         left, right = expr.args
-        if isinstance(left, Op) and left.op == "%" and isinstance(right, Literal_) and right.value == 0 and name_of(left.type) == "int":
+        if (
+            isinstance(left, Op)
+            and left.op == "%"
+            and isinstance(right, Literal_)
+            and right.value == 0
+            and name_of(left.type) == "int"
+        ):
             level = self.levels[expr.op]
             return Code(f"{self.binary(left).text} {self.signs.get(expr.op, expr.op)} 0", level)
         return self.binary(expr)
@@ -379,11 +393,8 @@ def _level_around(before: str, after: str, levels: Mapping[str, int]) -> int:
     """Return how tightly the text around a field binds."""
     if after[:1] in (".", "[") or (after[:1] == "(" and before[-1:] not in ("", "(")):
         return POSTFIX
-    if (before[-1:] in ("", "(", "[", " ", "{") and after[:1] in ("", ")", "]", ",", ";", "}")) and before[-2:] in ("", ", ", "(", "[") or (
-        before[-1:] in ("(", "[", "{") and after[:1] in (")", "]", ",", ";", "}")
-    ):
-        return LOWEST
-    if before[-2:] == ", " and after[:1] in (")", ",", "]", "}"):
+    opened = before[-1:] in ("(", "[", "{") or before[-2:] == ", "
+    if opened and after[:1] in (")", "]", ",", ";", "}"):
         return LOWEST
     if before.endswith("...") or before[-1:] in ("!", "-", "&", "*"):
         return UNARY

@@ -6,7 +6,6 @@ types have to be known. What a toolchain does not build and run to the end is le
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import logging
 import random
@@ -156,7 +155,9 @@ def _choices(made: Made, rng: random.Random) -> Iterator[Portable]:
     """Yield the exercise with different choices of its primitives' solutions."""
     tried = set()
     for number in range(_TRIES):
-        numbers = made.numbers if not number else tuple(rng.randrange(len(use.primitive.solutions)) for use in made.composition.uses)
+        numbers = (
+            made.numbers if not number else tuple(rng.randrange(len(use.primitive.solutions)) for use in made.composition.uses)
+        )
         if numbers not in tried:
             tried.add(numbers)
             yield made.portable(numbers)
@@ -205,7 +206,7 @@ def _run(language: str, batch: Sequence[Aligned]) -> dict[str, Written]:
         if ran.passed:
             passed[key] = written
     log.info("%s: %d of %d programs passed", language, len(passed), len(batch))
-    return passed
+    return dict(zip(passed, toolchains.tidied(language, list(passed.values())), strict=True))
 
 
 def _asserts(portable: Portable) -> list[str]:
