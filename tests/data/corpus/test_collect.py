@@ -7,10 +7,11 @@ import random
 from pathlib import Path
 
 import pytest
-from tiny_packages import CORE, OTHER, SECRET, Corpus, package
+from tiny_packages import CORE, OTHER, SECRET, Corpus, deadly, package, prepare
 
 from hrm_codegen.data.corpus import collect, packages, store
 from hrm_codegen.data.corpus.collect import _limit
+from hrm_codegen.data.corpus.pool import mapped
 from hrm_codegen.data.decontaminate import HeldOut
 from hrm_codegen.errors import CorruptError, NotFound, UsageError
 
@@ -127,6 +128,11 @@ def distinct(number: int, n: int) -> str:
     words = ("add", "drop", "join", "keep", "move", "push", "read", "send", "sort", "take")
     calls = [f"    {rng.choice('abc')} = {rng.choice('abc')}.{rng.choice(words)}({rng.choice('abc')})" for _ in range(30)]
     return "\n".join(["def work(a, b, c):", *calls, "    return a, b, c", ""])
+
+
+def test_a_task_that_kills_its_process_costs_itself_alone() -> None:
+    found = list(mapped(deadly, range(12), workers=2, prepare=prepare, given=(), lost=lambda number: -number))
+    assert found == [0, 0, 1, 1, 2, 2, 3, -7, 4, 4, 5, 5]
 
 
 def test_a_missing_corpus_names_the_command(tmp_path: Path) -> None:

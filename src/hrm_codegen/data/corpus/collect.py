@@ -11,15 +11,14 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from hrm_codegen.data.corpus import store, work
 from hrm_codegen.data.corpus.minhash import Seen
 from hrm_codegen.data.corpus.packages import Package
+from hrm_codegen.data.corpus.pool import mapped
 from hrm_codegen.data.corpus.work import Made, Measured, Source, Task
 from hrm_codegen.data.decontaminate import HeldOut
 from hrm_codegen.errors import LimitError, NotFound
@@ -68,20 +67,17 @@ def collect(
     def tell(stage: str, done: int, of: int) -> None:
         on_progress(Progress(stage, done, of, time.monotonic() - began))
 
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=work.prepare, initargs=(held_out,))
-    try:
-        files: list[Measured] = []
-        for measured in pool.map(work.measure, tasks):
-            files += measured
-            tell("reading", len(files), total)
-        files, capped = _capped(_without_copies(files), share)
-        sources = _sources(files, used)
-        made: list[Made] = []
-        for part in pool.map(work.make, list(_chunks(sources, _CHUNK))):
-            made += part
-            tell("cutting", len(made), len(sources))
-    finally:
-        pool.shutdown(cancel_futures=True)
+    files: list[Measured] = []
+    crew: dict[str, Any] = {"workers": workers, "prepare": work.prepare, "given": (held_out,)}
+    for measured in mapped(work.measure, tasks, **crew, lost=work.unread):
+        files += measured
+        tell("reading", len(files), total)
+    files, capped = _capped(_without_copies(files), share)
+    sources = _sources(files, used)
+    made: list[Made] = []
+    for part in mapped(work.make, list(_chunks(sources, _CHUNK)), **crew, lost=work.unmade):
+        made += part
+        tell("cutting", len(made), len(sources))
     tell("writing", len(sources), len(sources))
     facts = {
         "share": share if capped else None,

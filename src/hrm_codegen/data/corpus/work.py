@@ -130,6 +130,11 @@ def _measured(package: Package, file: str) -> Measured:
     )
 
 
+def unread(task: Task) -> list[Measured]:
+    """Return what stands for files whose reading killed its process."""
+    return [Measured(task.package.name, file, 0, "unreadable", "its reader died") for file in task.files]
+
+
 def make(sources: Sequence[Source]) -> list[Made]:
     """Cut files into pieces and take their functions out, each run in the sandbox."""
     found = [(source, tuple(functions.documented(source.text))) for source in sources]
@@ -140,6 +145,11 @@ def make(sources: Sequence[Source]) -> list[Made]:
         held = tuple(Function(source.name, *function) for function in kept if function is not None)
         made.append(Made(source.name, tuple(pieces(source.text)), held, len(every) - len(held)))
     return made
+
+
+def unmade(sources: Sequence[Source]) -> list[Made]:
+    """Return what stands for files whose cutting killed its process."""
+    return [Made(source.name, (), (), 0) for source in sources]
 
 
 def _run(every: Iterable[Documented]) -> Iterator[tuple[Documented, bool] | None]:
