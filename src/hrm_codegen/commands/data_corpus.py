@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hrm_codegen.data.corpus.collect import Progress
     from hrm_codegen.data.corpus.packages import Package
 
+_LOGGED, _STEP = 2000, 40  # files between two lines of a log; files that are done at a time
+
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the corpus.  [default: HRM_CORPUS, else the user cache]")
@@ -77,19 +79,18 @@ def _packages(chosen: list[str] | None, wheels: Path, *, installed: bool, downlo
 def _fetch(wanted: tuple[str, ...] | list[str], wheels: Path) -> None:
     from hrm_codegen.data.corpus import packages
 
-    _note(f"fetching {len(wanted)} packages into {wheels} ...")
+    _note(f"fetching what is missing of {len(wanted)} packages into {wheels} ...")
     for name in packages.download(wanted, wheels):
         _note(f"not to be had: {name} (no wheel for this Python, or no network)")
 
 
 def _tell(progress: Progress) -> None:
-    """Tell how far it is on stderr: a terminal rewrites one line, a log gets some."""
-    done, total = progress.done, progress.total
-    if os.environ.get("HRM_QUIET") == "1" or (not sys.stderr.isatty() and done != total):
+    """Tell how far it is on stderr: a terminal rewrites one line, a log gets one every two thousand files."""
+    done, total, terminal = progress.done, progress.total, sys.stderr.isatty()
+    if os.environ.get("HRM_QUIET") == "1" or not (terminal or done == total or done // _LOGGED > (done - _STEP) // _LOGGED):
         return
     text = f"{progress.stage}: {done:,} of {total:,} files, {progress.seconds:,.0f} s"
-    end = not sys.stderr.isatty() or done == total
-    click.echo(f"\r\x1b[K{text}" if sys.stderr.isatty() else text, err=True, nl=end)
+    click.echo(f"\r\x1b[K{text}" if terminal else text, err=True, nl=not terminal or done == total)
 
 
 def _note(line: str) -> None:
