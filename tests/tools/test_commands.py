@@ -31,6 +31,7 @@ def argvs(line: str) -> list[list[str]]:
         (r"touch a\ b", [["touch", "a b"]]),
         ("sort <in>out", [["sort"]]),
         ("echo '' \"\"", [["echo", "", ""]]),
+        ("echo ''\"'\"'`'", [["echo", "'`"]]),
     ],
 )
 def test_a_line_becomes_the_argvs_that_a_shell_would_start(line: str, expected: list[list[str]]) -> None:

@@ -154,8 +154,8 @@ subject() { [ "$(git log -1 --format=%s "${2:-HEAD}")" = "$1" ]; } # subject TEX
 logged() { git log --format=%s "${2:-HEAD}" | grep -qxF -- "$1"; }
 ref() { git rev-parse -q --verify "$1" >/dev/null; }
 noref() { ! ref "$1"; }
-installed() { [ "$(.venv/bin/pip show "$1" 2>/dev/null | sed -n 's/^Version: //p')" = "$2" ]; } # installed NAME VERSION
-uninstalled() { [ -x .venv/bin/pip ] && ! .venv/bin/pip show "$1" >/dev/null 2>&1; }
+installed() { ls -d .venv/lib/python3*/site-packages/"$1-$2".dist-info; } # installed NAME VERSION, in .venv
+uninstalled() { [ -d .venv/lib ] && ! ls -d .venv/lib/python3*/site-packages/"$1"-*.dist-info; }
 same() { [ "$(git rev-parse "$1")" = "$(git rev-parse "$2")" ]; }
 staged() { git diff --cached --name-only | grep -qxF -- "$1"; }
 unstaged() { git diff --name-only | grep -qxF -- "$1"; }
@@ -166,7 +166,7 @@ show() { git show "$1"; }
 field() { tr -d '\000' >&3; printf '\0' >&3; }
 step() { # step KIND COMMAND: run it here, so that cd and exports last
   tick
-  eval "$2" >"$KIT/step.out" 2>"$KIT/step.err" </dev/null
+  eval "$2" >"$KIT/step.out" 2>"$KIT/step.err" </dev/null 3>&- # what runs cannot write records
   local rc=$?
   echo $rc >"$KIT/rc"
   [ "$1" = fail ] || { cat "$KIT/step.out" >>"$KIT/out"; cat "$KIT/step.err" >>"$KIT/err"; }
@@ -174,9 +174,9 @@ step() { # step KIND COMMAND: run it here, so that cd and exports last
   field <"$KIT/step.out"
   field <"$KIT/step.err"
 }
-check() { # check LINE
-  (cd "$ROOT/app" && eval "$1") >"$KIT/check.out" 2>"$KIT/check.err" </dev/null 3>&-
-  printf 'check\0%s\0' $? >&3
+check() { # check KIND LINE
+  (cd "$ROOT/app" && eval "$2") >"$KIT/check.out" 2>"$KIT/check.err" </dev/null 3>&-
+  printf '%s\0%s\0' "$1" $? >&3
   field <"$KIT/check.out"
   field <"$KIT/check.err"
 }

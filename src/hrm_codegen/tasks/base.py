@@ -72,6 +72,8 @@ class Problem:
         """Return the Prompt in the project's own format, the same for training and evaluation."""
         if self.form == "complete":
             return prompts.complete(self.prompt, language=self.language)
+        if self.kind == "command":
+            return prompts.commands(self.prompt, ran=[prompts.Ran(*step) for step in self.record.get("ran", ())])
         return prompts.ask(
             self.prompt,
             task=self.kind,

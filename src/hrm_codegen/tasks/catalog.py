@@ -14,6 +14,7 @@ TASKS: Mapping[str, str] = {  # name -> "module:attribute"
     "exercises:classes": "hrm_codegen.tasks.exercises.families:CLASSES",
     "exercises:heldout": "hrm_codegen.tasks.exercises.heldout:HELDOUT",
     "exercises:demo": "hrm_codegen.tasks.exercises.families:DEMO",
+    "tooluse": "hrm_codegen.tasks.tooluse:TOOLUSE",
     "mbpp": "hrm_codegen.tasks.mbpp:MBPP",
     "mbpp-sanitized": "hrm_codegen.tasks.mbpp:SANITIZED",
     "humaneval": "hrm_codegen.tasks.humaneval:HUMANEVAL",

@@ -1,11 +1,15 @@
 """tooluse: a wish in words, answered by commands and judged by the state that they leave.
 
-Held out, by sha256 of their names: 15 % of the recipes, and of the phrasings of the others. The train split and `make` give the
-rest. A wish may come with a command that failed and what it printed; the answer then recovers from that.
+Held out, by sha256 of their names: 15 % of the recipes, and of the phrasings of the others; that suite is frozen in a file of
+its own. The train split and the items give the rest. A wish may come with a command that failed and what it printed; the
+answer then recovers from that.
 """
 
 from __future__ import annotations
 
+import gzip
+import importlib.resources
+import json
 import random
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,9 +17,11 @@ from typing import Any
 from hrm_codegen.errors import DataError, NotFound
 from hrm_codegen.tasks.base import Kind, Problem, Verdict
 from hrm_codegen.tools import cookbook, proving, records
-from hrm_codegen.tools.recipe import Filled, Recipe, fill, put
+from hrm_codegen.tools.recipe import Filled, fill, put
 
 LICENCE = "the project's own"
+FROZEN = "tooluse-heldout-v1.jsonl.gz"  # the held-out suite; scripts/tooluse_heldout.py wrote it
+UNJUDGED = frozenset({"gradle"})  # tools without which the suite was made
 MEASURED = 1000  # fillings from this number on are for measuring
 SHOWN = 420  # characters shown of what a command printed
 FRAMES = (  # how a phrasing that begins with a small letter becomes a request
@@ -36,17 +42,16 @@ class ToolUse:
 
     def size(self, split: str) -> int:
         """Return how many problems `load` yields."""
-        return sum(1 for _ in _rows(split))
+        return sum(1 for _ in (_frozen() if split in self.held_out else chosen(split)))
 
     def load(self, split: str) -> Iterator[Problem]:
-        """Yield the problems in a fixed order; a recovery is run once, for the failure's real words.
+        """Yield the problems in a fixed order: those of the frozen suite, or the train side's, made now.
 
-        A tool that is not here leaves its recoveries out.
+        A recovery of the train side is run once, for the failure's real words; where its tool is missing it has none.
         """
-        for recipe, phrasing, number in _rows(split):
-            one = fill(recipe, number)
-            if not recipe.fails or not records.unproven(recipe):
-                yield problem(one, phrasing)
+        if split in self.held_out:
+            return (Problem.from_json(json.loads(line)) for line in _frozen())
+        return (problem(one, phrasing) for one, phrasing in chosen(split))
 
 
 TOOLUSE = ToolUse()
@@ -100,9 +105,9 @@ def restore(record: Mapping[str, Any]) -> Filled:
 
 
 def request(one: Filled, phrasing: str, rng: random.Random) -> str:
-    """Return a phrasing as somebody says it: a whole sentence as it is, another one in one of the FRAMES."""
+    """Return a phrasing as somebody says it: a sentence as it is, what begins small and has no end in one of the FRAMES."""
     it = put(phrasing, one.values)
-    if not phrasing[0].islower():
+    if not phrasing[0].islower() or phrasing.endswith((".", "?")):
         return it
     frames = FRAMES[:_PLAIN] if any(mark in it for mark in ";:?") or ". " in it else FRAMES
     frame = rng.choice(frames)
@@ -118,13 +123,23 @@ def shown(text: str) -> str:
     return text[: cut if cut > 0 else SHOWN] + "\n..."
 
 
-def _rows(split: str) -> Iterator[tuple[Recipe, str, int]]:
-    """Yield (recipe, phrasing, number of the filling); what cannot be judged by running it is not measured with."""
+def chosen(split: str) -> Iterator[tuple[Filled, str]]:
+    """Yield what a split asks: a filled recipe and a phrasing; what no sandbox can judge is left out."""
     measured = split in TOOLUSE.held_out
+    known: set[tuple[str, ...]] = set()
     for recipe in cookbook.recipes().values():
-        if recipe.needs or recipe.tool == "gradle":
+        if recipe.needs or recipe.tool in UNJUDGED:
             continue
         for place, phrasing in enumerate(recipe.phrasings(held_out=measured)):
-            yield recipe, phrasing, (MEASURED + place if measured else place)
-            if measured and recipe.held_out:
-                yield recipe, phrasing, MEASURED + len(recipe.asks) + place
+            for number in range(1 + (measured and recipe.held_out)):
+                one = fill(recipe, place + (MEASURED + number * len(recipe.asks) if measured else 0))
+                key = (recipe.name, phrasing, *one.values.values())
+                if key not in known:
+                    known.add(key)
+                    yield one, phrasing
+
+
+def _frozen() -> list[str]:
+    """Return the lines of the held-out suite, which never change."""
+    packed = importlib.resources.files("hrm_codegen").joinpath("assets", FROZEN).read_bytes()
+    return gzip.decompress(packed).decode("utf-8").splitlines()

@@ -37,7 +37,7 @@ class Key(NamedTuple):
 
 def make(seed: int, part: int, count: int) -> Iterator[Item]:
     """Yield a part of the items, in an order that the seed decides; commands that are not proven yet are run first."""
-    keys = sorted(_keys(), key=lambda key: (key.number, key.one.recipe.name, key.place, key.form))
+    keys = sorted(available(), key=lambda key: (key.number, key.one.recipe.name, key.place, key.form))
     random.Random(f"tooluse/{seed}").shuffle(keys)
     wanted = keys[part * count : (part + 1) * count]
     kept = {(key.one.recipe.name, key.number): key.one for key in wanted}
@@ -75,7 +75,7 @@ def item(key: Key, record: records.Record, *, seed: int = 0) -> Item | None:
     )
 
 
-def _keys() -> Iterator[Key]:
+def available() -> Iterator[Key]:
     """Yield what can be made; a wish that says the same words again comes back in other FRAMES only, a few times."""
     for recipe in cookbook.recipes().values():
         asks = recipe.phrasings(held_out=False)
@@ -84,7 +84,7 @@ def _keys() -> Iterator[Key]:
             for ask in asks:
                 words = (one.ask(ask), *one.commands, *one.fails)
                 said[words] += 1
-                if said[words] > (COPIES if ask[0].islower() else 1):
+                if said[words] > (COPIES if ask[0].islower() and not ask.endswith((".", "?")) else 1):
                     continue
                 place = recipe.asks.index(ask)
                 yield Key(one, place, number, "whole")

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 )
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _SUBSTITUTION = re.compile(r"\$\(|`")
+_QUOTED = re.compile(r"""'[^']*'|\\.|"(?P<double>(?:[^"\\]|\\.)*)\"""")
 
 
 def parse(text: str) -> tuple[Command, ...]:
@@ -93,5 +94,6 @@ def _argvs(line: str, number: int) -> tuple[tuple[str, ...], ...]:
 
 
 def _substitutes(word: str) -> bool:
-    """Whether a shell would run a command inside the word; single quotes keep it from that."""
-    return bool(_SUBSTITUTION.search(re.sub(r"'[^']*'|\\.", "", word)))
+    """Whether a shell would run a command inside the word; single quotes keep it from that, double ones do not."""
+    plain = _QUOTED.sub(lambda found: "\0" + re.sub(r"\\.", "", found["double"] or "") + "\0", word)
+    return bool(_SUBSTITUTION.search(plain))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -27,6 +28,7 @@ PROGRAMS = {  # tool -> the program that must be there to prove its recipes
     "git": "git", "pip": "python3", "npm": "npm", "cargo": "cargo", "maven": "mvn", "gradle": "gradle", "make": "make",
     "cmake": "cmake", "files": "find", "shell": "bash",
 }  # fmt: skip
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LIMITS = sandbox.Limits(
     timeout_s=90, memory_bytes=3 << 30, memory_mode="resident", disk_bytes=512 << 20, file_bytes=128 << 20, processes=512,
     open_files=1024,
@@ -49,6 +51,7 @@ class Run(NamedTuple):
     steps: tuple[Step, ...]
     missed: tuple[str, ...]  # checks that do not hold at the end
     undone: bool  # whether the undo brought the state before the commands back
+    idle: bool  # whether some check does not hold before the commands; only known when it was asked for
     broken: str = ""  # why nothing can be said: the setup failed, or time ran out
 
 
@@ -74,24 +77,22 @@ def version(tool: str) -> str:
     return done.stdout.strip().partition("\n")[0]
 
 
-def run(filled: Filled, answer: Sequence[str], *, undo: bool = False) -> Run:
-    """Build the folder, let the failing commands fail, run `answer`, and look at the checks; with `undo`, also that.
+def run(filled: Filled, answer: Sequence[str], *, proof: bool = False) -> Run:
+    """Build the folder, let the failing commands fail, run `answer`, and look at the checks.
 
-    Raises SandboxError when the sandbox itself fails.
+    With `proof`, the checks are looked at right before the answer too, and the undo is run after them. Raises SandboxError when
+    the sandbox itself fails.
     """
-    script = _script(filled, answer, undo=undo)
     outcome = sandbox.run(
         ["bash", "run.sh"],
-        files={"run.sh": script},
+        files={"run.sh": script(filled, answer, proof=proof)},
         limits=LIMITS,
         env={**settings(), "PATH": _path()},
         visible=_visible(filled.recipe.tool),
     )
     fields = outcome.stdout.split("\0")
     root = fields[0]
-    records = [
-        tuple(part.replace(root, HOME) if root else part for part in fields[at : at + 4]) for at in range(1, len(fields) - 4, 4)
-    ]
+    records = [tuple(_plain(part, root) for part in fields[at : at + 4]) for at in range(1, len(fields) - 4, 4)]
     ended = [record for record in records if record[0] == "end"]
     broken = "" if ended else f"the folder was not built ({outcome.kind}): {outcome.stderr.strip()[-200:]}"
     steps = {
@@ -103,6 +104,7 @@ def run(filled: Filled, answer: Sequence[str], *, undo: bool = False) -> Run:
         steps=_named(steps["run"], answer),
         missed=tuple(check for check, status in zip(filled.checks, checks, strict=False) if status),
         undone=bool(ended) and ended[0][1] == "0",
+        idle=any(record[0] == "idle" and record[1] != "0" for record in records),
         broken=broken,
     )
 
@@ -115,21 +117,17 @@ def judge(filled: Filled, answer: str) -> Run:
     except DataError as error:
         wrong, found = str(error), ()
     if wrong:
-        return Run((), (), filled.checks, undone=False, broken=wrong)
+        return Run((), (), filled.checks, undone=False, idle=False, broken=wrong)
     return run(filled, [command.text for command in found])
 
 
-def prove(filled: Filled, *, nothing: bool = True) -> Proof:
-    """Run a filled recipe and say what does not hold; `nothing`: also that doing nothing does not pass."""
+def prove(filled: Filled) -> Proof:
+    """Run a filled recipe and say what does not hold; raise NotFound when its tool is not installed."""
     recipe = filled.recipe
     if missing(recipe.tool):
         raise NotFound(f"{recipe.name} needs {PROGRAMS[recipe.tool]}, which is not on PATH; install it")
-    done = run(filled, filled.commands, undo=bool(filled.undo))
-    why = done.broken or _why(filled, done)
-    if not why and nothing:
-        idle = run(filled, ())
-        why = idle.broken or ("" if idle.missed else "the checks hold before anything is done")
-    return Proof(why, done)
+    done = run(filled, filled.commands, proof=True)
+    return Proof(done.broken or _why(filled, done), done)
 
 
 def _why(filled: Filled, done: Run) -> str:
@@ -142,31 +140,41 @@ def _why(filled: Filled, done: Run) -> str:
     if done.missed:
         printed = "".join(step.stdout for step in done.steps)[-300:]
         return f"does not hold: {done.missed[0]!r}; printed: {printed!r}"
+    if not done.idle:
+        return "the checks hold before anything is done"
     return "the undo does not bring the old state back" if filled.undo and not done.undone else ""
 
 
-def _script(filled: Filled, answer: Sequence[str], *, undo: bool) -> str:
+def script(filled: Filled, answer: Sequence[str], *, proof: bool) -> str:
     """Return the whole run as one script: kit, setup, failing commands, answer, checks, undo."""
     quoted = shlex.quote
     session = [f"step fail {quoted(line)}" for line in filled.fails]
-    session += ['state >"$KIT/before"']
+    session += [f"check idle {quoted(line)}" for line in filled.checks] if proof else []
+    session += ['state >"$KIT/before"'] if proof and filled.undo else []
     session += [f"step run {quoted(line)}" for line in answer]
-    back = [f"step undo {quoted(line)}" for line in filled.undo] if undo else []
+    # the status is asked for afterwards: before || the shell would not stop at the setup's first error
     setup = f"""(set -e
 {filled.setup}
 :
-) >"$KIT/setup" 2>&1 </dev/null 3>&- || {{ tail -n 5 "$KIT/setup" >&2; exit 9; }}"""
-    checks = [f"check {quoted(line)}" for line in filled.checks]
+) >"$KIT/setup" 2>&1 </dev/null 3>&-
+[ $? = 0 ] || {{ tail -n 5 "$KIT/setup" >&2; exit 9; }}"""
     begin, end = 'printf "%s\\0" "$ROOT" >&3', 'printf "end\\0%s\\0\\0\\0" $? >&3'
-    same = '[ "$(state)" = "$(cat "$KIT/before")" ]'
-    run = ['(. "$KIT/env"', *session, ")", *checks, '(. "$KIT/env"', *back, ":)"]
-    return "\n".join([kit(), 'cd "$ROOT/app"', setup, "MINUTE=90", begin, *run, same, end, ""])
+    run = ['(. "$KIT/env"', *session, ")", *(f"check check {quoted(line)}" for line in filled.checks)]
+    if proof and filled.undo:
+        run += ['(. "$KIT/env"', *(f"step undo {quoted(line)}" for line in filled.undo), ")"]
+        run += ['[ "$(state)" = "$(cat "$KIT/before")" ]']
+    return "\n".join([kit(), 'cd "$ROOT/app"', setup, "MINUTE=90", begin, *run, end, ""])
 
 
 @functools.cache
 def kit() -> str:
     """Return the shell words that setups and checks may use."""
     return importlib.resources.files("hrm_codegen").joinpath("assets", "recipe_kit.sh").read_text("utf-8")
+
+
+def _plain(text: str, root: str) -> str:
+    """Return what was printed without colours and without the folder's real place."""
+    return _COLOUR.sub("", text.replace(root, HOME) if root else text)
 
 
 def _named(steps: Sequence[Step], lines: Sequence[str]) -> tuple[Step, ...]:
@@ -180,7 +188,6 @@ def settings() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INDEX": "1", "PIP_ROOT_USER_ACTION": "ignore",
         "NO_UPDATE_NOTIFIER": "1", "npm_config_update_notifier": "false", "npm_config_offline": "true", "npm_config_fund": "false",
         "npm_config_audit": "false", "CARGO_NET_OFFLINE": "true", "CARGO_TERM_COLOR": "never", "CARGO_INCREMENTAL": "0",
-        "MAVEN_OPTS": "-Dstyle.color=never",
     }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ _SLOT = re.compile(r"\{([a-z]+)([2-9]?)\}")
 class Recipe:
     """A row of the cookbook; texts hold slots until `fill`.
 
-    A request that begins with a small letter completes "How do I ...?"; another one stands as it is.
+    A request that begins with a small letter and has no full stop completes "How do I ...?"; another one stands as it is.
     """
 
     name: str  # "git/branch-rename": the tool, then what it does; decides what is held out

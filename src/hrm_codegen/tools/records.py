@@ -1,12 +1,11 @@
 """What proving the recipes showed, kept in the user's cache: one small file for each filling of a recipe.
 
-A file's name is a hash of all that the outcome depends on (the filled recipe, the kit, the tool's version), so that a change
+A file's name is a hash of all that the outcome depends on (the script that is run, the tool's version), so that a change
 proves again and nothing else does. Several processes may prove side by side: files appear whole.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -22,7 +21,7 @@ import platformdirs
 from hrm_codegen.tools import proving
 from hrm_codegen.tools.recipe import Filled, Recipe, fillings
 
-CHEAP, DEAR = 16, 3  # fillings proven of a recipe, by whether a run takes a tenth of a second or seconds
+CHEAP, DEAR = 12, 3  # fillings proven of a recipe, by whether a run takes a tenth of a second or seconds
 SLOW_TOOLS = frozenset({"pip", "npm", "cargo", "maven", "gradle", "cmake"})
 
 
@@ -85,8 +84,8 @@ def folder() -> Path:
 
 
 def _key(one: Filled) -> str:
-    recipe = dataclasses.replace(one.recipe, asks=(), risk="none")  # wording does not change the outcome
-    said = [proving.kit(), proving.version(recipe.tool), proving.settings(), repr(recipe), sorted(one.values.items())]
+    tool, script = one.recipe.tool, proving.script(one, one.commands, proof=True)
+    said = [script, proving.version(tool), sorted(proving.settings().items()), bool(one.fails), one.recipe.may_fail]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
 

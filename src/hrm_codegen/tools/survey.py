@@ -34,14 +34,13 @@ def survey(*, count: int | None = None, workers: int | None = None) -> tuple[Row
 
 def table(rows: Sequence[Row]) -> str:
     """Return the rows as text, with their sum and the recipes that do not hold."""
-    total = [sum(column) for column in zip(*((r[1], r[2], r[3], r[4], r[5], len(r[6]), r[7], r[8]) for r in rows), strict=True)]
-    cells = [("tool", "recipes", "held out", "phrasings", "verified", "unproven", "failed", "fillings", "seconds")]
-    for row in rows:
-        numbers = (row.recipes, row.held_out, row.phrasings, row.verified, row.unproven, len(row.failed), row.fillings)
-        cells.append((row.tool, *(f"{number:,}" for number in numbers), f"{row.seconds:,.0f}"))
-    cells.append(("all", *(f"{number:,.0f}" for number in total)))
+    numbers = [[*row[1:6], len(row.failed), row.fillings, round(row.seconds)] for row in rows]
+    numbers.append([sum(column) for column in zip(*numbers, strict=True)])
+    heads = ["tool", "recipes", "held out", "phrasings", "verified", "unproven", "failed", "fillings", "seconds"]
+    names = [*(row.tool for row in rows), "all"]
+    cells = [heads, *([name, *(f"{n:,}" for n in line)] for name, line in zip(names, numbers, strict=True))]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    lines = ["  ".join([c[0].ljust(widths[0]), *(x.rjust(w) for x, w in zip(c[1:], widths[1:], strict=True))]) for c in cells]
+    lines = ["  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]) for line in cells]
     return "\n".join([*lines, *(failure for row in rows for failure in row.failed)])
 
 

@@ -205,9 +205,9 @@ RECIPES = (
     Recipe(
         name="cargo/fail-test",
         asks=(
-            "make the tests of this crate pass: add subtracts in src/lib.rs",
+            "make the tests of this crate pass: add in src/lib.rs computes a - b where a + b is right",
             "The test fails because add returns a - b. Correct src/lib.rs and test again.",
-            "fix the operator in add (a + b) and rerun the tests",
+            "fix the operator in src/lib.rs (a + b in place of a - b) and rerun the tests",
         ),
         setup="cratelib {crate}; sed -i 's/a + b/a - b/' src/lib.rs",
         fails="cargo test",

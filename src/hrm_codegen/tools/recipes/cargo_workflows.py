@@ -10,7 +10,7 @@ RECIPES = (
         asks=(
             "start a Rust program {crate} (no git), build it for release, and run the release build",
             ("Create {crate} with cargo, without version control, go there, make a release build and start it through cargo."),
-            "new crate {crate} without git, then compile and run it optimised",
+            "make a new crate {crate} without git, then compile and run it optimised",
         ),
         run="cargo new {crate} --vcs none\ncd {crate}\ncargo build --release\ncargo run --release",
         plan=(
@@ -51,7 +51,7 @@ RECIPES = (
         asks=(
             "get this crate ready for a commit: format it, lint it with warnings as errors, and run the tests",
             "Run fmt, clippy (deny warnings) and the tests, in this order.",
-            "format, clippy with -D warnings, test",
+            "format this crate, run clippy with -D warnings, and test it",
         ),
         setup="cratelib {crate}; echo 'pub fn one()->i32{1}' >> src/lib.rs",
         run="cargo fmt\ncargo clippy -- -D warnings\ncargo test",

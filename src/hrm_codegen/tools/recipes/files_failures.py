@@ -293,7 +293,7 @@ RECIPES = (
     Recipe(
         name="files/work-find-log-error",
         asks=(
-            "find out which .log file here mentions {word} and print its last 2 lines",
+            ("find out which .log file here mentions {word}, list it, and print the last 2 lines of {log}, which is the one"),
             "Some log contains {word}. List the file, then show the last two lines of {log}, which it is.",
             "which log has {word}? after that, print the tail (2 lines) of {log}",
         ),

@@ -66,7 +66,7 @@ RECIPES = (
     Recipe(
         name="gradle/test-one",
         asks=(
-            "run only the test class {cls}",
+            "run only the test class {cls} with Gradle",
             "Let Gradle execute {cls} and no other test.",
             "filter Gradle's tests by {cls}",
         ),

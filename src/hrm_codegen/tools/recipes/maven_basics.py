@@ -112,7 +112,7 @@ RECIPES = (
         setup="pom {project} {version}",
         run="mvn -X validate",
         checks=(
-            'out "[DEBUG]"',
+            "out DEBUG",
             'out "BUILD SUCCESS"',
         ),
     ),

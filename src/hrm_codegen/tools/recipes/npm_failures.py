@@ -39,7 +39,7 @@ RECIPES = (
         name="npm/fail-ci-no-lock",
         asks=(
             "install the dependencies cleanly; make a lock file if there is none",
-            "npm ci should work here; write the lock file first when it is missing.",
+            "make npm ci work here; write the lock file first when it is missing.",
             "do a clean install, creating package-lock.json if need be",
         ),
         setup=(
@@ -151,9 +151,9 @@ RECIPES = (
     Recipe(
         name="npm/fail-test",
         asks=(
-            "make npm test pass: {func} in {module}.js subtracts where it should add",
-            "The tests fail because {func} uses a minus in place of a plus. Correct {module}.js and test again.",
-            "fix the operator in {module}.js (a + b is right) and rerun the tests",
+            "make npm test pass: {func} in {module}.js returns a - b where it should return a + b",
+            "The tests fail because {func} computes a - b, not a + b. Correct {module}.js and test again.",
+            "fix the operator in {module}.js (a + b in place of a - b) and rerun the tests",
         ),
         setup=(
             'npackage {project} 1.0.0; npm pkg set scripts.test="node --test"; put {module}.js \'exports.{func} = '

@@ -98,7 +98,7 @@ RECIPES = (
         asks=(
             "install {package}; pip refuses to work outside a virtual environment, so make .venv and use it",
             "Get {package} into a virtual environment .venv, which does not exist yet.",
-            "pip demands a virtual environment: create .venv, activate it and install {package} there",
+            "create .venv, as pip demands a virtual environment, activate it and install {package} there",
         ),
         setup='wheel {package} {version}; later "export PIP_REQUIRE_VIRTUALENV=1 PIP_FIND_LINKS=$ROOT/wheels"',
         fails="pip install {package}",
@@ -164,9 +164,9 @@ RECIPES = (
     Recipe(
         name="pip/fail-test",
         asks=(
-            "make the tests pass: {func} in {module}.py subtracts where it should add",
-            "The unit tests fail because {func} uses - in place of +. Correct {module}.py and run them again.",
-            "fix the operator in {module}.py (the minus must be a plus) and rerun unittest",
+            "make the tests pass: {func} in {module}.py returns a - b where it should return a + b",
+            "The unit tests fail because {func} computes a - b, not a + b. Correct {module}.py and run them again.",
+            "fix the operator in {module}.py (a + b in place of a - b) and rerun unittest",
         ),
         setup=(
             "put {module}.py 'def {func}(a, b):\\n    return a - b'; put test_{module}.py 'import unittest\\nfrom "
@@ -213,11 +213,14 @@ RECIPES = (
         name="pip/work-debug-import",
         asks=(
             (
-                'find out why "import {package}" fails: print which python is used, check whether pip shows '
-                "{package}, and install it"
+                'find out why "import {package}" fails: print which python is used, list the packages, install '
+                "{package}, and import it"
             ),
-            "import {package} does not work. Look at the interpreter's path, ask pip about {package}, then install it.",
-            "debug the missing module {package}: sys.executable, pip list, install",
+            (
+                "Python cannot import {package}. Look at the interpreter's path, list what pip has, install "
+                "{package}, and try the import."
+            ),
+            "debug the missing module {package}: sys.executable, pip list, install, import",
         ),
         setup="venv; wheel {package} {version}",
         run='python -c "import sys; print(sys.executable)"\npip list\npip install {package}\npython -c "import {package}"',
@@ -284,7 +287,7 @@ RECIPES = (
             "make the wheel of this folder in dist, pip-install it and import {module} as a test",
         ),
         setup="venv; pyproject {module} {version}",
-        run=('pip wheel --no-deps -w dist .\npip install dist/{module}-{version}-py3-none-any.whl\npython -c "import {module}"'),
+        run='pip wheel --no-deps -w dist .\npip install dist/*.whl\npython -c "import {module}"',
         plan=(
             "build the wheel",
             "install it",
