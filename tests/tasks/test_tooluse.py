@@ -69,12 +69,17 @@ def test_a_problem_survives_json_and_asks_in_the_common_format() -> None:
     found = asked("git/branch-create")
     assert Problem.from_json(json.loads(json.dumps(found.as_json()))) == found
     assert found.native_prompt() == prompts.commands(found.prompt)
-    assert restore(found.record) == fill(cookbook.recipe("git/branch-create"), 1)
 
 
-def test_a_record_of_something_else_is_refused() -> None:
-    with pytest.raises(DataError, match="its record has no 'recipe'"):
-        restore({})
+@pytest.mark.parametrize("name", ["git/branch-create", "git/fail-push-rejected"])
+def test_a_problem_holds_all_that_its_judge_needs(name: str) -> None:
+    one, again = fill(cookbook.recipe(name), 1), restore(asked(name))
+    assert proving.script(again, again.commands, proof=False) == proving.script(one, one.commands, proof=False)
+
+
+def test_a_problem_of_another_task_is_refused() -> None:
+    with pytest.raises(DataError, match="mbpp/11 is a problem of mbpp"):
+        restore(Problem(id="mbpp/11", task="mbpp", prompt="", solution=""))
 
 
 @GIT

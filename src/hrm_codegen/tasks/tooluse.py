@@ -11,13 +11,12 @@ import gzip
 import importlib.resources
 import json
 import random
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from hrm_codegen.errors import DataError, NotFound
 from hrm_codegen.tasks.base import Kind, Problem, Verdict
 from hrm_codegen.tools import cookbook, proving, records
-from hrm_codegen.tools.recipe import Filled, fill, put
+from hrm_codegen.tools.recipe import Filled, Recipe, fill, put
 
 LICENCE = "the project's own"
 FROZEN = "tooluse-heldout-v1.jsonl.gz"  # the held-out suite; scripts/tooluse_heldout.py wrote it
@@ -58,7 +57,7 @@ TOOLUSE = ToolUse()
 
 
 def problem(one: Filled, phrasing: str) -> Problem:
-    """Return one Problem; its `record` names the recipe and its values for `judge`, and what was run before."""
+    """Return one Problem; its `record` names the recipe and its values, and holds what was run before."""
     recipe = one.recipe
     number = recipe.asks.index(phrasing)
     ran = [[step.command, shown(step.stdout), shown(step.stderr)] for step in records.record(one).failures] if recipe.fails else []
@@ -82,7 +81,7 @@ def judge(asked: Problem, answer: str) -> Verdict:
 
     Raises NotFound when the tool is not installed, SandboxError when the sandbox fails.
     """
-    one = restore(asked.record)
+    one = restore(asked)
     if gone := proving.missing(one.recipe.tool):
         raise NotFound(f"{asked.id} needs {gone} to be judged; install it")
     run = proving.judge(one, answer)
@@ -96,12 +95,25 @@ def judge(asked: Problem, answer: str) -> Verdict:
     return Verdict(Kind.EXCEPTION if failed else Kind.WRONG, detail)
 
 
-def restore(record: Mapping[str, Any]) -> Filled:
-    """Return the filled recipe that a Problem's record names; a strange record is a DataError."""
-    try:
-        return fill(cookbook.recipe(record["recipe"]), values=record["values"])
-    except KeyError as error:
-        raise DataError(f"not a problem of {TOOLUSE.name}: its record has no {error}") from None
+def restore(asked: Problem) -> Filled:
+    """Return what `judge` runs, from the Problem alone, so that a frozen suite stays what it was.
+
+    A problem of another task is a DataError.
+    """
+    if asked.task != TOOLUSE.name or "recipe" not in asked.record:
+        raise DataError(f"{asked.id} is a problem of {asked.task}, and {TOOLUSE.name} judges its own only")
+    fails = tuple(step[0] for step in asked.record["ran"])
+    recipe = Recipe(name=asked.record["recipe"], asks=(asked.prompt,), run=asked.solution, checks=asked.tests, setup=asked.setup)
+    return Filled(
+        recipe=recipe,
+        values=asked.record["values"],
+        commands=recipe.commands,
+        checks=asked.tests,
+        setup=asked.setup,
+        fails=fails,
+        undo=(),
+        plan=(),
+    )
 
 
 def request(one: Filled, phrasing: str, rng: random.Random) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hrm_codegen import prompts
@@ -37,7 +37,7 @@ class Key(NamedTuple):
 
 def make(seed: int, part: int, count: int) -> Iterator[Item]:
     """Yield a part of the items, in an order that the seed decides; commands that are not proven yet are run first."""
-    keys = sorted(available(), key=lambda key: (key.number, key.one.recipe.name, key.place, key.form))
+    keys = list({_words(key, seed): key for key in available()}.values())  # what says the same in all comes once
     random.Random(f"tooluse/{seed}").shuffle(keys)
     wanted = keys[part * count : (part + 1) * count]
     kept = {(key.one.recipe.name, key.number): key.one for key in wanted}
@@ -51,11 +51,10 @@ def make(seed: int, part: int, count: int) -> Iterator[Item]:
 def item(key: Key, record: records.Record, *, seed: int = 0) -> Item | None:
     """Return the item of a key; None for a recipe that failed here, an unknown output, or a text that is too long."""
     one, recipe = key.one, key.one.recipe
-    shows = bool(recipe.fails) or key.form.startswith("from")
+    shows = bool(recipe.fails) or key.form.startswith(("from", "undo"))
     if not record.verified and (shows or not records.unproven(recipe)):
         return None
-    rng = random.Random(f"tooluse/{seed}/{recipe.name}/{key.number}/{key.place}/{key.form}")
-    example = _example(key, record, rng)
+    example = _example(key, record, asked(key, seed))
     size = sum(len(part[0]) for part in (*(example.prompt.parts if example.prompt else ()), *example.response))
     if size > LONGEST:
         return None
@@ -99,28 +98,37 @@ def available() -> Iterator[Key]:
                 yield Key(one, own, number, "undo")
 
 
-def _example(key: Key, record: records.Record, rng: random.Random) -> prompts.Example:
+def asked(key: Key, seed: int) -> str:
+    """Return the wish of an item in words."""
+    rng = random.Random(f"tooluse/{seed}/{key.one.recipe.name}/{key.number}/{key.place}/{key.form}")
+    said = request(key.one, key.one.recipe.asks[key.place], rng)
+    if key.form != "planned":
+        return said
+    return f"{said} {rng.choice(SAY_STEPS)}" if said.endswith((".", "?")) else f"{said}. {rng.choice(SAY_STEPS)}"
+
+
+def _words(key: Key, seed: int) -> tuple[str, ...]:
+    """Return all that an item says but for what was printed."""
+    shows = key.form.startswith(("from", "undo")) or key.one.fails
+    return (asked(key, seed), key.form, *key.one.fails, *key.one.commands, *(key.one.values.values() if shows else ()))
+
+
+def _example(key: Key, record: records.Record, wish: str) -> prompts.Example:
     one, form = key.one, key.form
-    asked = request(one, one.recipe.asks[key.place], rng)
-    ran, left = [_ran(step) for step in record.failures], list(one.commands)
+    ran = [_ran(step) for step in record.failures]
     component = "recover" if one.fails else "workflow" if len(one.commands) >= WORKFLOW else "command"
     if form == "undo":
-        steps = record.steps or [Step(line, 0, "", "") for line in one.commands]
-        prompt = prompts.commands(asked, ran=[*ran, *map(_ran, steps)], undo=True)
+        prompt = prompts.commands(wish, ran=[*ran, *map(_ran, record.steps)], undo=True)
         return prompts.command_answer(prompt, _with_tools(one.undo), task="command")
-    if form.startswith("from"):
-        done = int(form.removeprefix("from"))
-        ran, left = ran + [_ran(step) for step in record.steps[:done]], left[done:]
+    done = int(form.removeprefix("from")) if form.startswith("from") else 0
+    answers = _with_tools(one.commands[done:])
     if form == "planned":
-        asked = f"{asked} {rng.choice(SAY_STEPS)}" if asked.endswith((".", "?")) else f"{asked}. {rng.choice(SAY_STEPS)}"
-    lines = [("", f"# {said}") for said in one.plan] if form == "planned" else []
-    answers = _with_tools(left)
-    if lines:
-        answers = [(tool, f"{said[1]}\n{line}") for said, (tool, line) in zip(lines, answers, strict=True)]
-    return prompts.command_answer(prompts.commands(asked, ran=ran), answers, task=component)
+        answers = [(tool, f"# {said}\n{line}") for said, (tool, line) in zip(one.plan, answers, strict=True)]
+    prompt = prompts.commands(wish, ran=[*ran, *map(_ran, record.steps[:done])])
+    return prompts.command_answer(prompt, answers, task=component)
 
 
-def _with_tools(lines: tuple[str, ...] | list[str]) -> list[tuple[str, str]]:
+def _with_tools(lines: Sequence[str]) -> list[tuple[str, str]]:
     """Pair each line with the tool of its first program."""
     found = [(tool_of(parse(line)[0].argvs[0][0]), line) for line in lines]
     return [(tool.name if tool else "shell", line) for tool, line in found]

@@ -225,7 +225,7 @@ RECIPES = (
         ),
         checks=(
             'out "{person}"',
-            'out "{file2} |"',
+            'grep -q "{file2} *|" "$KIT/out"',
             'out "{message}"',
         ),
     ),
