@@ -177,7 +177,7 @@ def _named(errors: str, count: int) -> dict[int, str]:
 
 
 def _javascript(programs: Sequence[Written]) -> Build:
-    """One process; each program is a function of its own."""
+    """Run one process; each program is a function of its own."""
     texts = json.dumps([program.code + "\n" + "\n".join(program.tests) for program in programs])
     main = (
         'const assert = require("assert");\n'
@@ -218,7 +218,7 @@ _CPP_ASSERT = "#define assert(...) do { if (!(__VA_ARGS__)) throw std::runtime_e
 
 
 def _cpp(programs: Sequence[Written]) -> Build:
-    """One file; each program is a namespace, its headers first of all."""
+    """Write one file; each program is a namespace, its headers first of all."""
     headers: set[str] = {"#include <stdexcept>", "#include <string>", "#include <cmath>"}
     parts = []
     for number, program in enumerate(programs):
@@ -229,7 +229,8 @@ def _cpp(programs: Sequence[Written]) -> Build:
         parts.append(f'#line 1 "p{number}.cpp"\nnamespace p{number} {{ {body}\nvoid run() {{\n{tests}\n}}\n}}\n')
     names = ", ".join(f"p{number}::run" for number in range(len(programs)))
     text = "\n".join(sorted(headers)) + "\n" + _CPP_ASSERT + "".join(parts) + '#line 1 "main.cpp"' + _CPP_MAIN % names
-    command = f"{find('g++')} -std=c++17 -O0 -ftrapv -D_GLIBCXX_ASSERTIONS -w -fmax-errors=200 -o all all.cpp"  # quick to build: each runs once
+    checks = "-O0 -ftrapv -D_GLIBCXX_ASSERTIONS"  # quick to build, each runs once; overflow and a place outside end a program
+    command = f"{find('g++')} -std=c++17 {checks} -w -fmax-errors=200 -o all all.cpp"
     return Build(files={"all.cpp": text}, build=command, run="./all")
 
 
@@ -254,7 +255,7 @@ public class Main {
 
 
 def _java(programs: Sequence[Written]) -> Build:
-    """A package for each program, all compiled at once."""
+    """Give each program a package, and compile all at once."""
     files = {}
     for number, program in enumerate(programs):
         tests = "\n".join(program.tests)
@@ -264,7 +265,8 @@ def _java(programs: Sequence[Written]) -> Build:
             f"package p{number};\n{imports}public class Test {{\npublic static void run() {{\n{tests}\n}}\n}}\n"
         )
     files["Main.java"] = _JAVA_MAIN % ", ".join(f"p{number}.Test::run" for number in range(len(programs)))
-    build = f"{find('javac')} -J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -nowarn -proc:none -XDshould-stop.ifError=FLOW -Xmaxerrs 1000 -d out Main.java p*/*.java"
+    options = "-J-XX:+UseSerialGC -J-XX:TieredStopAtLevel=1 -nowarn -proc:none -XDshould-stop.ifError=FLOW -Xmaxerrs 1000"
+    build = f"{find('javac')} {options} -d out Main.java p*/*.java"
     run = f"{find('java')} -ea -Xmx1g -Xss4m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp out Main"
     return Build(files=files, build=build, run=run, kilobytes="unlimited")
 
@@ -296,7 +298,7 @@ fn main() {
 
 
 def _rust(programs: Sequence[Written]) -> Build:
-    """A module for each program in one crate."""
+    """Give each program a module of one crate."""
     root, compiler = _rustc()
     files = {}
     for number, program in enumerate(programs):
@@ -336,7 +338,7 @@ def _go() -> tuple[Path, str]:
 
 
 def _go_build(programs: Sequence[Written]) -> Build:
-    """A package for each program, compiled one by one against Go's own, and one main that imports them."""
+    """Give each program a package, compiled one by one against Go's own, and one main that imports them."""
     root, packages = _go()
     tool = root / "pkg/tool" / f"linux_{'amd64' if os.uname().machine == 'x86_64' else 'arm64'}"
     files = {"importcfg": packages}
@@ -352,8 +354,9 @@ def _go_build(programs: Sequence[Written]) -> Build:
     runs = ", ".join(f"{name}.Run" for name in listed)
     files["main.go"] = f'package main\n\nimport (\n\t"fmt"\n\t"os"\n\t"strconv"\n\t"strings"\n)\n{imports}' + _GO_MAIN % runs
     names = " ".join(listed)
+    each = f"{tool}/compile -p $p -importcfg importcfg -o $p.a $p/solution.go $p/test.go"
     build = (
-        f"{{ cp importcfg all; bad=0; for p in {names}; do {tool}/compile -p $p -importcfg importcfg -o $p.a $p/solution.go $p/test.go || bad=1;"
+        f"{{ cp importcfg all; bad=0; for p in {names}; do {each} || bad=1;"
         f" echo packagefile $p=$p.a >> all; done; [ $bad = 0 ] && {tool}/compile -p main -importcfg all -o main.a main.go"
         f" && {tool}/link -importcfg all -o program main.a; }}"
     )

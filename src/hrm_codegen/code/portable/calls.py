@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.expressions import NUMBERS, TEXTS, Expressions, as_bool
-from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op
+from hrm_codegen.code.portable.expressions import Expressions
+from hrm_codegen.code.portable.operands import NUMBERS, TEXTS, as_bool
+from hrm_codegen.code.portable.tree import Constant, Expr, Items, Name, Op
 from hrm_codegen.code.portable.types import BOOL, CHAR, FLOAT, INT, NONE, STR, Type, element, final, flow, fresh, name_of, unify
 
 _TEXT_METHODS: dict[str, tuple[int, int, Type | None]] = {  # name -> least and most arguments, result; None: as the text
@@ -73,13 +74,13 @@ def _builtin(context: Expressions, name: str, nodes: Sequence[ast.expr], keyword
     return _scalar(context, name, args)
 
 
-def _scalar(context: Expressions, name: str, args: tuple[Expr, ...]) -> Expr:
+def _scalar(context: Expressions, name: str, args: tuple[Expr, ...]) -> Expr:  # noqa: C901, PLR0912  # a table: one case a kind
     kinds = tuple(name_of(arg.type) for arg in args)
     match name, kinds:
         case "len", (("list" | "str" | "dict" | "set"),):
             return Op(INT, "len", args)
         case "len", ("char",):
-            return Literal_(INT, 1)
+            return Constant(INT, 1)
         case "abs", (("int" | "float"),):
             return Op(FLOAT if kinds[0] == "float" else INT, "abs", args)
         case "ord", (("char" | "str"),):
@@ -183,16 +184,20 @@ def _container(context: Expressions, name: str, nodes: Sequence[ast.expr]) -> Ex
     return tree.Comprehension(Type(name, fresh(types[0])), (Name(symbol.type, symbol),), (clause,))
 
 
+def _of_several(context: Expressions, name: str, nodes: Sequence[ast.expr]) -> Expr:
+    values = [context.typed(node) for node in nodes]
+    kind = fresh()
+    for value in values:
+        flow(value.type, kind)
+    return Op(kind, f"{name}.of", tuple(values))
+
+
 def _ordered(context: Expressions, name: str, nodes: Sequence[ast.expr], keywords: dict[str, ast.expr]) -> Expr:
     """Type sorted, min and max: of one container, with a key, a direction or a default; min and max of several values."""
-    if name != "sorted" and len(nodes) > 1:
-        if keywords:
-            raise Unportable(f"{name} of several values with {', '.join(keywords)}")
-        values = [context.typed(node) for node in nodes]
-        kind = fresh()
-        for value in values:
-            flow(value.type, kind)
-        return Op(kind, f"{name}.of", tuple(values))
+    if name != "sorted" and len(nodes) > 1 and not keywords:
+        return _of_several(context, name, nodes)
+    if len(nodes) != 1:
+        raise Unportable(f"{name} of several values with {', '.join(keywords)}")
     value = context.typed(nodes[0])
     inside = element(value.type)
     if name_of(value.type) == "dict":
@@ -203,21 +208,21 @@ def _ordered(context: Expressions, name: str, nodes: Sequence[ast.expr], keyword
     if key is not None:
         args = (value, key_function(context, key, inside))
     if name == "sorted":
-        falling = keywords.pop("reverse", None)
-        if falling is not None and not (isinstance(falling, ast.Constant) and isinstance(falling.value, bool)):
-            raise Unportable("sorted with a variable direction")
-        if keywords:
-            raise Unportable(f"sorted with {', '.join(keywords)}")
-        down = isinstance(falling, ast.Constant) and falling.value
-        return Op(Type("list", inside), "sorted" + ("_by" if key else "") + ("_down" if down else ""), args)
+        return Op(Type("list", inside), "sorted" + ("_by" if key else "") + ("_down" if _falling(keywords) else ""), args)
     default = keywords.pop("default", None)
-    if keywords:
-        raise Unportable(f"{name} with {', '.join(keywords)}")
-    if default is not None and key is None:
-        return Op(inside, f"{name}.default", (value, context.typed(default)))
+    if keywords or (default is not None and key is not None):
+        raise Unportable(f"{name} with a default and a key, or with {', '.join(keywords)}")
     if default is not None:
-        raise Unportable(f"{name} with key and default")
+        return Op(inside, f"{name}.default", (value, context.typed(default)))
     return Op(inside, f"{name}_by" if key else name, args)
+
+
+def _falling(keywords: dict[str, ast.expr]) -> bool:
+    """Return whether sorting goes from the largest; nothing else may be asked for."""
+    falling = keywords.pop("reverse", ast.Constant(value=False))
+    if keywords or not (isinstance(falling, ast.Constant) and isinstance(falling.value, bool)):
+        raise Unportable(f"sorted with a variable direction, or with {', '.join(keywords)}")
+    return falling.value
 
 
 def key_function(context: Expressions, node: ast.expr, kind: Type) -> Expr:
@@ -309,7 +314,7 @@ def _list_method(name: str, owner: Expr, args: tuple[Expr, ...]) -> Expr:
             unify(owner.type, args[0].type, "in extend")
         case "pop", (0 | 1):
             at = args[0] if args else None
-            last = at is None or (isinstance(at, Literal_) and at.value == -1)
+            last = at is None or (isinstance(at, Constant) and at.value == -1)
             return Op(inside, "list.pop" if last else "list.pop_at", (owner,) if last else (owner, *args))
         case (("index" | "count"), 1):
             return Op(INT, f"list.{name}", (owner, *args))

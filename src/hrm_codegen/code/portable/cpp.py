@@ -6,10 +6,10 @@ from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.cpp_helpers import HEADERS, HELPERS
 from hrm_codegen.code.portable.cpp_words import CppWords
-from hrm_codegen.code.portable.lower import is_swap
-from hrm_codegen.code.portable.tree import Comprehension, Expr, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.precedence import POSTFIX, Code, upper_bound
+from hrm_codegen.code.portable.shapes import is_swap
+from hrm_codegen.code.portable.tree import Comprehension, Constant, Expr, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import Type, element, final, name_of
-from hrm_codegen.code.portable.writer import POSTFIX, Code, upper_bound
 
 _SCALARS = ("int", "bool", "float", "char")
 _STARTS = {"int": " = 0", "bool": " = false", "float": " = 0.0", "char": " = ' '"}
@@ -88,7 +88,7 @@ class Cpp(CppWords):
         name, kind = self.names.variable(symbol), self.type(symbol.type)
         const = (
             "const "
-            if symbol.assigned < 2 and not symbol.mutated and symbol.role == "local" and not isinstance(value, Literal_)
+            if symbol.assigned < 2 and not symbol.mutated and symbol.role == "local" and not isinstance(value, Constant)
             else ""
         )
         if isinstance(value, Op) and value.op in ("list.from", "set.from", "reversed", "list.repeat", "str.reversed"):
@@ -96,7 +96,7 @@ class Cpp(CppWords):
         elif isinstance(value, Items):
             braces = self.braces(value)
             self.line(f"{kind} {name};" if braces == "{}" else f"{const}{kind} {name} = {braces};")
-        elif isinstance(value, Literal_) and value.value == "":
+        elif isinstance(value, Constant) and value.value == "":
             self.line(f"{kind} {name};")
         else:
             text = self.size(value) if _is_size(value) else self.text(value, want=symbol.type)
@@ -143,15 +143,15 @@ class Cpp(CppWords):
         """Write `d[key] += value`."""
         if op not in ("+", "-", "*"):
             return False
-        one = isinstance(value, Literal_) and value.value == 1 and op != "*"
+        one = isinstance(value, Constant) and value.value == 1 and op != "*"
         self.line(f"{self.place(target)}{op * 2};" if one else f"{self.place(target)} {op}= {self.text(value)};")
         return True
 
-    def do_do(self, node: tree.Do) -> None:
+    def do_do(self, node: tree.Do) -> None:  # noqa: C901  # a table: one case a kind
         """Write an expression for its effect."""
         value = node.value
         match value:
-            case Op(op="dict.bump", args=(base, key, more, Literal_(value=0))):
+            case Op(op="dict.bump", args=(base, key, more, Constant(value=0))):
                 self.dict_augment(tree.Index(more.type, base, key), "+", more)
             case Op(op="list.append", args=(base, Items() as item)):
                 self.line(f"{self.text(base, POSTFIX)}.push_back({self.braces(item)});")
@@ -186,7 +186,7 @@ class Cpp(CppWords):
         value = node.value
         if isinstance(value, Op) and value.op in ("list.pop", "list.pop_at"):
             base = value.args[0]
-            item = tree.Index(value.type, base, value.args[1] if len(value.args) > 1 else Literal_(value.type, -1))
+            item = tree.Index(value.type, base, value.args[1] if len(value.args) > 1 else Constant(value.type, -1))
             super().do_assign(tree.Assign(node.target, item, node.declares))
             self.do_do(tree.Do(value))
         else:
@@ -205,7 +205,7 @@ class Cpp(CppWords):
             case "items":
                 self.block(f"for (const auto& [{', '.join(names)}] : {self.text(source.args[0])})", node.body)
             case "reversed":
-                self.backwards(names[0], node)
+                self.backwards(node)
             case "enumerate":
                 self.enumerated(names, node)
             case "zip":
@@ -247,23 +247,12 @@ class Cpp(CppWords):
         if isinstance(over, Items) and name_of(over.type) == "list":
             self.block(f"for ({taken} {names[0]} : {self.braces(over)})", node.body)
         else:
-            text = self.text(over, POSTFIX if isinstance(over, Literal_) else 0)
+            text = self.text(over, POSTFIX if isinstance(over, Constant) else 0)
             self.block(f"for ({taken} {names[0]} : {text})", node.body)
 
     def item(self, symbol: Symbol, text: str) -> None:
         """Write the declaration of a loop's item."""
         self.line(f"{self.element(symbol.type, changed=symbol.assigned > 0)} {self.names.variable(symbol)} = {text};")
-
-    def opened(self, head: str) -> None:
-        """Write the head of a block whose first lines are written by hand."""
-        self.line(f"{head} {{")
-        self.depth += 1
-
-    def finished(self, body: list[tree.Stmt]) -> None:
-        """Write the rest of a block and close it."""
-        self.statements(body)
-        self.depth -= 1
-        self.line("}")
 
     def plain(self, value: Expr) -> str:
         """Return a container that may be indexed."""
@@ -271,7 +260,7 @@ class Cpp(CppWords):
             raise Unportable("cpp: a loop by index over an expression")
         return self.text(value, POSTFIX)
 
-    def backwards(self, name: str, node: tree.For) -> None:
+    def backwards(self, node: tree.For) -> None:
         """Write a loop from the last item to the first."""
         base = self.plain(node.source.args[0])
         self.opened(f"for (auto it = {base}.rbegin(); it != {base}.rend(); ++it)")
@@ -282,7 +271,7 @@ class Cpp(CppWords):
         """Write a counting loop that takes the item first."""
         over, start = node.source.args
         base = self.plain(over)
-        if isinstance(start, Literal_) and start.value == 0:
+        if isinstance(start, Constant) and start.value == 0:
             self.opened(f"for (int {names[0]} = 0; {names[0]} < {base}.size(); {names[0]}++)")
             self.item(node.targets[1], f"{base}[{names[0]}]")
         else:
@@ -300,7 +289,7 @@ class Cpp(CppWords):
         left, right = node.source.args
         one = self.plain(left)
         index = "i" if "i" not in names else "k"
-        if isinstance(right, tree.Slice) and right.step == 1 and right.high is None and isinstance(right.low, Literal_):
+        if isinstance(right, tree.Slice) and right.step == 1 and right.high is None and isinstance(right.low, Constant):
             if not isinstance(right.base, Name):
                 raise Unportable("cpp: zip of an expression")
             other, shift = self.plain(right.base), f" + {right.low.value}"
@@ -321,11 +310,11 @@ class Cpp(CppWords):
         if kind == "dict":
             return Code(f"{base}.at({self.text(expr.index, want=final(expr.base.type).args[0])})")
         if kind == "tuple":
-            assert isinstance(expr.index, Literal_)
+            assert isinstance(expr.index, Constant)
             if len(final(expr.base.type).args) == 2:
                 return Code(f"{base}.{'second' if expr.index.value else 'first'}")
             return Code(f"std::get<{expr.index.value}>({base})")
-        if isinstance(expr.index, Literal_) and int(expr.index.value) < 0:
+        if isinstance(expr.index, Constant) and int(expr.index.value) < 0:
             back = -int(expr.index.value)
             return Code(f"{base}.back()" if back == 1 else f"{base}[{base}.size() - {back}]")
         if isinstance(expr.index, Op) and expr.index.op == "neg":
@@ -340,9 +329,10 @@ class Cpp(CppWords):
         return self.bound(base, expr.low, expr, first=True), self.bound(base, expr.high, expr, first=False)
 
     def bound(self, base: str, value: Expr | None, expr: tree.Slice, *, first: bool) -> str:
+        """Return one iterator of a slice, kept inside."""
         if value is None:
             return f"{base}.begin()" if first else f"{base}.end()"
-        if isinstance(value, Literal_) and int(value.value) < 0:
+        if isinstance(value, Constant) and int(value.value) < 0:
             return f"{base}.end() - {-int(value.value)}"
         if isinstance(value, Op) and value.op == "neg":
             return f"{base}.end() - {self.text(value.args[0], 11)}"
@@ -364,15 +354,15 @@ class Cpp(CppWords):
         """Return substr: from a place on, and how many letters."""
         base = self.text(expr.base, POSTFIX)
         low, high = expr.low, expr.high
-        negative = [isinstance(v, Literal_) and int(v.value) < 0 for v in (low, high)]
+        negative = [isinstance(v, Constant) and int(v.value) < 0 for v in (low, high)]
         if (low is None or self.text(low) == "0") and high is not None:
             if negative[1]:
-                assert isinstance(high, Literal_)
+                assert isinstance(high, Constant)
                 return Code(f"{base}.substr(0, {base}.size() - {-int(high.value)})")
             return Code(f"{base}.substr(0, {self.size(high)})")
         if low is None:
             return Code(base)
-        if isinstance(low, Literal_) and negative[0]:
+        if isinstance(low, Constant) and negative[0]:
             if high is not None:
                 raise Unportable("cpp: a slice between places from the end")
             return Code(f"{base}.substr({base}.size() - {-int(low.value)})")
@@ -380,9 +370,11 @@ class Cpp(CppWords):
         if high is None:
             return Code(f"{base}.substr({start})")
         if negative[1]:
-            assert isinstance(high, Literal_)
-            return Code(f"{base}.substr({start}, {base}.size() - {int(low.value) - int(high.value)})") \
-                if isinstance(low, Literal_) else Code(f"{base}.substr({start}, {base}.size() - {-int(high.value)} - {self.text(low, 11)})")  # fmt: skip
+            assert isinstance(high, Constant)
+            less = (
+                str(int(low.value) - int(high.value)) if isinstance(low, Constant) else f"{-int(high.value)} - {self.text(low, 11)}"
+            )
+            return Code(f"{base}.substr({start}, {base}.size() - {less})")
         return Code(f"{base}.substr({start}, {self.text(_distance(low, high))})")
 
 
@@ -392,8 +384,8 @@ def _distance(low: Expr, high: Expr) -> Expr:
         one, more = high.args
         if isinstance(one, Name) and isinstance(low, Name) and one.symbol is low.symbol:
             return more
-    if isinstance(low, Literal_) and isinstance(high, Literal_):
-        return Literal_(low.type, int(high.value) - int(low.value))
+    if isinstance(low, Constant) and isinstance(high, Constant):
+        return Constant(low.type, int(high.value) - int(low.value))
     return Op(high.type, "-", (high, low))
 
 

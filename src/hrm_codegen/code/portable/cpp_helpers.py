@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-HEADERS = frozenset(
-    ["algorithm", "cctype", "cmath", "cstdlib", "map", "numeric", "set", "sstream", "stdexcept", "string", "tuple", "utility", "vector", "functional"],
-)  # fmt: skip
+HEADERS = frozenset({
+    "algorithm", "cctype", "cmath", "cstdlib", "map", "numeric", "set", "sstream", "stdexcept", "string", "tuple", "utility",
+    "vector", "functional",
+})  # fmt: skip
 
 HELPERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "floor_div": ("""long long floor_div(long long a, long long b) {

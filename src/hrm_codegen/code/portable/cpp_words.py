@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.lower import replaced
-from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.cpp_templates import TEMPLATES
+from hrm_codegen.code.portable.precedence import ATOM, POSTFIX, UNARY, Code
+from hrm_codegen.code.portable.shapes import replaced
+from hrm_codegen.code.portable.tree import Constant, Expr, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import CHAR, INT, STR, Type, element, final, name_of
-from hrm_codegen.code.portable.writer import ATOM, POSTFIX, UNARY, Code, Emitter
+from hrm_codegen.code.portable.writer import Emitter
 
-_RANGE = "{0}.begin(), {0}.end()"
+_CONTAINERS = {"list": "vector", "set": "set", "dict": "map"}
 
 
 class CppWords(Emitter):
@@ -23,42 +25,11 @@ class CppWords(Emitter):
     wide = False  # integers of 64 bits: where a value does not fit into 32
     parallel = False
     named = frozenset({
-        "sum", "prod", "min", "max", "sorted", "reversed", "str.reversed", "in.list", "list.from", "set.from", "list.count", "list.index",
+        "sum", "prod", "min", "max", "sorted", "reversed", "str.reversed", "in.list", "list.from", "set.from", "list.count",
+        "list.index",
         "copy", "max.default", "min.default", "dict.get", "str.sorted", "any", "all", "list.extend", "min_by", "max_by",
     })  # fmt: skip
-    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = {
-        "as.int:bool": "static_cast<int>({0})", "as.float:int": "static_cast<double>({0})", "as.str:char": "std::string(1, {0})",
-        "floor//": "@floor_div;floor_div({0}, {1})", "floor%": "@floor_mod;floor_mod({0}, {1})",
-        "power:int": "@power;power({0}, {1})", "power:float": "@cmath;std::pow({0}, {1})", "~": ("~{0}", UNARY),
-        "nonempty": ("!{0}.empty()", UNARY), "empty": "{0}.empty()", "abs": "@cstdlib;std::abs({0})",
-        "chr": "static_cast<char>({0})", "str": "std::to_string({0})",
-        "int.char": ("{0} - '0'", 10), "int.str": "std::stoi({0})", "int.bool": "static_cast<int>({0})",
-        "int.float": "static_cast<int>({0})", "int.base:str": "std::stoi({0}, nullptr, {1})", "float:int": "static_cast<double>({0})",
-        "float": "{0}", "sqrt": "@cmath;std::sqrt({0})", "isqrt": "@cmath;static_cast<int>(std::sqrt({0}))",
-        "gcd": "@numeric;std::gcd({0}, {1})", "lcm": "@numeric;std::lcm({0}, {1})", "round": "@cmath;std::lround({0})",
-        "in.str": ("{1}.find({0}) != std::string::npos", 7), "in.dict": ("{1}.count({0}) > 0", 8), "in.set": ("{1}.count({0}) > 0", 8),
-        "repeat:char": "std::string({1}, {0})", "repeat:str": "@repeat;repeat({0}, {1})",
-        "str.reversed": "std::string({0}.rbegin(), {0}.rend())", "copy": "{0}",
-        "prod": "@product;product({0})",
-        "min": f"@algorithm;*std::min_element({_RANGE})", "max": f"@algorithm;*std::max_element({_RANGE})",
-        "join": "@join;join({1}, {0:str})", "split": "@split;split({0})", "split.on": "@split_on;split_on({0}, {1:str})",
-        "str.upper": "@to_upper;to_upper({0})", "str.lower": "@to_lower;to_lower({0})",
-        "str.upper:char": "@cctype;std::toupper({0})", "str.lower:char": "@cctype;std::tolower({0})",
-        "str.startswith": ("{0}.rfind({1}, 0) == 0", 7), "str.endswith": "@ends_with;ends_with({0}, {1:str})",
-        "str.find": "static_cast<int>({0}.find({1}))", "str.index": "static_cast<int>({0}.find({1}))",
-        "str.rfind": "static_cast<int>({0}.rfind({1}))", "str.replace": "@replace_all;replace_all({0}, {1:str}, {2:str})",
-        "str.count": "@count_of;count_of({0}, {1:str})", "str.zfill": "@pad_left;pad_left({0}, {1}, '0')",
-        "str.isdigit": "@all_digits;all_digits({0})", "str.isalpha": "@all_letters;all_letters({0})",
-        "str.isdigit:char": "@cctype;std::isdigit({0})", "str.isalpha:char": "@cctype;std::isalpha({0})",
-        "str.isalnum:char": "@cctype;std::isalnum({0})", "str.isspace:char": "@cctype;std::isspace({0})",
-        "str.isupper:char": "@cctype;std::isupper({0})", "str.islower:char": "@cctype;std::islower({0})",
-        "str.capitalize": "@capitalize;capitalize({0})",
-        "str.capitalize:char": "@cctype;std::toupper({0})", "str.strip": "@trim;trim({0})", "str.sort": f"@algorithm;std::sort({_RANGE})",
-        "list.append": "{0}.push_back({1})", "list.insert": "{0}.insert({0}.begin() + {1}, {2})",
-        "list.reverse": f"@algorithm;std::reverse({_RANGE})", "list.clear": "{0}.clear()", "list.sort": f"@algorithm;std::sort({_RANGE})",
-        "list.sort_down": "@algorithm;std::sort({0}.rbegin(), {0}.rend())",
-        "list.extend": "{0}.insert({0}.end(), {1}.begin(), {1}.end())", "set.add": "{0}.insert({1})", "set.remove": "{0}.erase({1})",
-    }  # fmt: skip
+    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = TEMPLATES
 
     # --- types
 
@@ -78,9 +49,9 @@ class CppWords(Emitter):
             name = "pair" if len(known.args) == 2 else "tuple"
             self.wanted.add("utility" if name == "pair" else "tuple")
             return f"std::{name}<{inside}>"
-        name = {"list": "vector", "set": "set", "dict": "map"}.get(known.name)
-        if name is None:
+        if known.name not in _CONTAINERS:
             raise Unportable("a value whose type is not known")
+        name = _CONTAINERS[known.name]
         self.wanted.add(name)
         return f"std::{name}<{inside}>"
 
@@ -92,7 +63,7 @@ class CppWords(Emitter):
 
     # --- constants and displays
 
-    def literal(self, expr: Literal_) -> Code:
+    def literal(self, expr: Constant) -> Code:
         """Return a constant."""
         return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
 
@@ -142,7 +113,7 @@ class CppWords(Emitter):
 
     def text(self, expr: Expr, level: int = 0, want: Type | str | None = None) -> str:
         """Return an expression's text; a constant that a method is called on is made a std::string."""
-        if level == POSTFIX and isinstance(expr, Literal_) and name_of(expr.type) == "str":
+        if level == POSTFIX and isinstance(expr, Constant) and name_of(expr.type) == "str":
             self.wanted.add("string")
             return f"std::string({json.dumps(expr.value)})"
         return super().text(expr, level, want)
@@ -176,7 +147,7 @@ class CppWords(Emitter):
         parts: list[Expr] = []
         for part in expr.parts:
             if isinstance(part, str):
-                parts.append(Literal_(STR, part))
+                parts.append(Constant(STR, part))
             elif name_of(part.value.type) in ("str", "char") and not part.spec:
                 parts.append(part.value)
             elif name_of(part.value.type) == "int" and not part.spec:
@@ -184,15 +155,15 @@ class CppWords(Emitter):
             else:
                 parts.append(self.padded(part))
         whole = parts[0]
-        for part in parts[1:]:
-            whole = Op(STR, "concat", (whole, part))
+        for more in parts[1:]:
+            whole = Op(STR, "concat", (whole, more))
         return self.code(whole) if len(parts) > 1 else self.converted(whole, STR)
 
     def padded(self, part: tree.FormatValue) -> Expr:
         """Return a number padded with zeros."""
         digits = part.spec.rstrip("d")
         if name_of(part.value.type) == "int" and digits[:1] == "0" and digits.isdigit():
-            return Op(STR, "str.zfill", (Op(STR, "str", (part.value,)), Literal_(INT, int(digits))))
+            return Op(STR, "str.zfill", (Op(STR, "str", (part.value,)), Constant(INT, int(digits))))
         raise Unportable(f"{self.language}: the format {part.spec or name_of(part.value.type)!r}")
 
     # --- operators
@@ -206,9 +177,10 @@ class CppWords(Emitter):
             one, other = (self.letter(side, 10 + place) for place, side in enumerate((left, right)))
             return Code(f"{one} - {other}", 10)
         level, sign = self.levels[expr.op], self.signs.get(expr.op, expr.op)
-        if expr.op in ("==", "!=", "<", ">", "<=", ">=") and name_of(left.type) == name_of(right.type) == "int":
-            if (_is_len(left) and self.facts.nonnegative(right)) or (_is_len(right) and self.facts.nonnegative(left)):
-                return Code(f"{self.size(left, level + 1)} {sign} {self.size(right, level + 1)}", level)
+        numbers = expr.op in ("==", "!=", "<", ">", "<=", ">=") and name_of(left.type) == name_of(right.type) == "int"
+        plain = (_is_len(left) and self.facts.nonnegative(right)) or (_is_len(right) and self.facts.nonnegative(left))
+        if numbers and plain:
+            return Code(f"{self.size(left, level + 1)} {sign} {self.size(right, level + 1)}", level)
         if expr.op in ("==", "!=") and name_of(left.type) == "list":
             texts = [self.text(side, level + 1) for side in expr.args]
             return Code(f"{texts[0]} {sign} {texts[1]}", level)
@@ -223,7 +195,7 @@ class CppWords(Emitter):
         """Return a sum of strings, of which at least one of the first two is a std::string."""
         parts = _parts(expr)
         texts = [f"static_cast<char>({self.text(part)})" if _is_case(part) else self.text(part, 11) for part in parts]
-        if all(isinstance(part, Literal_) or name_of(part.type) == "char" for part in parts[:2]):
+        if all(isinstance(part, Constant) or name_of(part.type) == "char" for part in parts[:2]):
             texts[0] = f"std::string(1, {texts[0]})" if name_of(parts[0].type) == "char" else f"std::string({texts[0]})"
         return Code(" + ".join(texts), 10)
 
@@ -247,7 +219,7 @@ class CppWords(Emitter):
     def op_in_list(self, expr: Op) -> Code:
         """Return a search; among written-out items the value is compared with each."""
         value, items = expr.args
-        if isinstance(items, Items) and isinstance(value, Name | Literal_):
+        if isinstance(items, Items) and isinstance(value, Name | Constant):
             tests = [f"{self.text(value, 8)} == {self.text(item, 8, value.type)}" for item in items.items]
             return Code(" || ".join(tests), 2 if len(tests) > 1 else 7)
         if not isinstance(items, Name | tree.Index):
@@ -260,7 +232,7 @@ class CppWords(Emitter):
         """Return the conditional operator."""
         test, then, other = expr.args
         texts = [self.text(branch, 2, expr.type) for branch in (then, other)]
-        if name_of(expr.type) == "str" and all(isinstance(branch, Literal_) for branch in (then, other)):
+        if name_of(expr.type) == "str" and all(isinstance(branch, Constant) for branch in (then, other)):
             texts = [f"std::string({texts[0]})", texts[1]] if self.depth < 0 else texts
         return Code(f"{self.text(test, 2)} ? {texts[0]} : {texts[1]}", 1)
 

@@ -8,11 +8,10 @@ from typing import Protocol
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.tree import Expr, Index, Items, Literal_, Name, Op, Slice, Symbol
+from hrm_codegen.code.portable.operands import NUMBERS, TEXTS, as_bool, minus_one, negated, repeated, unify_loosely, want
+from hrm_codegen.code.portable.tree import Constant, Expr, Index, Items, Name, Op, Slice, Symbol
 from hrm_codegen.code.portable.types import BOOL, CHAR, FLOAT, INT, STR, Type, element, final, flow, fresh, name_of, unify
 
-NUMBERS = ("int", "float", "bool")
-TEXTS = ("str", "char")
 _OPERATORS: dict[type[ast.AST], str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
     ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
@@ -81,13 +80,13 @@ class Expressions:
     def _constant(self, node: ast.Constant) -> Expr:
         value = node.value
         if isinstance(value, bool):
-            return Literal_(BOOL, value)
+            return Constant(BOOL, value)
         if isinstance(value, int) and abs(value) < 2**53:
-            return Literal_(INT, value)
+            return Constant(INT, value)
         if isinstance(value, float) and value == value and abs(value) != float("inf"):  # noqa: PLR0124  # not a number
-            return Literal_(FLOAT, value)
+            return Constant(FLOAT, value)
         if isinstance(value, str) and value.isascii():
-            return Literal_(fresh(CHAR) if len(value) == 1 else STR, value)
+            return Constant(fresh(CHAR) if len(value) == 1 else STR, value)
         raise Unportable(f"the constant {value!r}")
 
     def _name(self, node: ast.Name) -> Expr:
@@ -127,10 +126,10 @@ class Expressions:
         if isinstance(node.op, ast.Not):
             return negated(self.truth(node.operand))
         value = self.typed(node.operand)
-        _want(value, NUMBERS, node)
+        want(value, NUMBERS, node)
         if isinstance(node.op, ast.USub):
-            if isinstance(value, Literal_) and not isinstance(value.value, bool | str):
-                return Literal_(value.type, -value.value)
+            if isinstance(value, Constant) and not isinstance(value.value, bool | str):
+                return Constant(value.type, -value.value)
             return Op(FLOAT if name_of(value.type) == "float" else INT, "neg", (value,))
         if isinstance(node.op, ast.Invert) and name_of(value.type) == "int":
             return Op(INT, "~", (value,))
@@ -165,7 +164,7 @@ class Expressions:
             unify(left.type, right.type)
             return Op(left.type, "list.concat", (left, right))
         if op == "*" and (a in ("str", "char", "list") or b in ("str", "char", "list")):
-            return _repeated(left, right)
+            return repeated(left, right)
         if a == b == "set" and op in "&|-^":
             unify(left.type, right.type)
             return Op(left.type, f"set{op}", (left, right))
@@ -200,7 +199,7 @@ class Expressions:
         if op in ("in", "not in"):
             kind = name_of(right.type)
             if kind == "str":
-                _want(left, TEXTS, None)
+                want(left, TEXTS, None)
             elif kind in ("list", "set", "dict"):
                 unify_loosely(left.type, final(right.type).args[0])
             else:
@@ -212,9 +211,9 @@ class Expressions:
         if op not in ("==", "!=") and name_of(left.type) in ("set", "dict"):
             raise Unportable(f"{name_of(left.type)} {op}")
         match op, left, right:
-            case (">" | "!=" | "=="), Op(op="len", args=(value,)), Literal_(value=0):
+            case ((">" | "!=" | "=="), Op(op="len", args=(value,)), Constant(value=0)):
                 return Op(BOOL, "empty" if op == "==" else "nonempty", (value,))
-            case ">=", Op(op="len", args=(value,)), Literal_(value=1):
+            case ">=", Op(op="len", args=(value,)), Constant(value=1):
                 return Op(BOOL, "nonempty", (value,))
         unify_loosely(left.type, right.type)
         return Op(BOOL, op, (left, right))
@@ -229,20 +228,20 @@ class Expressions:
             flow(index.type, kind.args[0])
             return Index(kind.args[1], base, index)
         if kind.name == "tuple":
-            if not isinstance(index, Literal_) or not isinstance(index.value, int):
+            if not isinstance(index, Constant) or not isinstance(index.value, int):
                 raise Unportable("a tuple's item by a variable index")
             number = range(len(kind.args))[index.value]
-            return Index(kind.args[number], base, Literal_(INT, number))
+            return Index(kind.args[number], base, Constant(INT, number))
         if kind.name not in ("list", "str"):
             raise Unportable(f"an item of {kind}")
-        _want(index, ("int",), node.slice)
+        want(index, ("int",), node.slice)
         return Index(element(base.type), base, index)
 
     def _slice(self, base: Expr, node: ast.Slice) -> Expr:
         if name_of(base.type) not in ("list", "str"):
             raise Unportable(f"a slice of {base.type}")
-        step = self.typed(node.step) if node.step else Literal_(INT, 1)
-        if not isinstance(step, Literal_) or not isinstance(step.value, int) or step.value == 0:
+        step = self.typed(node.step) if node.step else Constant(INT, 1)
+        if not isinstance(step, Constant) or not isinstance(step.value, int) or step.value == 0:
             raise Unportable("a slice with a variable step")
         low, high = (self.typed(bound) if bound else None for bound in (node.lower, node.upper))
         if step.value == -1 and low is None and high is None:
@@ -295,7 +294,7 @@ class Expressions:
             case ast.Call(func=ast.Name(id="range"), args=args, keywords=[]):
                 return self._range(args), [INT]
             case ast.Call(func=ast.Name(id="enumerate"), args=[inside, *rest], keywords=keywords):
-                start = self.typed(rest[0] if rest else keywords[0].value) if rest or keywords else Literal_(INT, 0)
+                start = self.typed(rest[0] if rest else keywords[0].value) if rest or keywords else Constant(INT, 0)
                 over = self.typed(inside)
                 return tree.Source("enumerate", (over, start)), [INT, element(over.type)]
             case ast.Call(func=ast.Name(id="zip"), args=[left, right], keywords=[]):
@@ -321,10 +320,10 @@ class Expressions:
     def _range(self, args: Sequence[ast.expr]) -> tree.Source:
         values = [self.typed(arg) for arg in args]
         for value in values:
-            _want(value, ("int",), None)
-        low, high = (Literal_(INT, 0), values[0]) if len(values) == 1 else (values[0], values[1])
-        step = values[2] if len(values) > 2 else Literal_(INT, 1)
-        if not isinstance(step, Literal_) or not isinstance(step.value, int) or step.value == 0:
+            want(value, ("int",), None)
+        low, high = (Constant(INT, 0), values[0]) if len(values) == 1 else (values[0], values[1])
+        step = values[2] if len(values) > 2 else Constant(INT, 1)
+        if not isinstance(step, Constant) or not isinstance(step.value, int) or step.value == 0:
             raise Unportable("a range with a variable step")
         return tree.Source("range", (low, high), step=step.value)
 
@@ -337,7 +336,7 @@ class Expressions:
                 spec = "".join(str(c.value) for c in part.format_spec.values if isinstance(c, ast.Constant)) \
                     if isinstance(part.format_spec, ast.JoinedStr) else ""  # fmt: skip
                 value = self.typed(part.value)
-                _want(value, (*NUMBERS, *TEXTS), part)
+                want(value, (*NUMBERS, *TEXTS), part)
                 parts.append(tree.FormatValue(value, spec))
             else:
                 raise Unportable(ast.unparse(part))
@@ -350,7 +349,7 @@ class Expressions:
         constant = STRINGS.get(ast.unparse(node))
         if constant is None:
             raise Unportable(ast.unparse(node))
-        return Literal_(STR, constant)
+        return Constant(STR, constant)
 
 
 STRINGS = {
@@ -358,59 +357,3 @@ STRINGS = {
     "string.ascii_uppercase": "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "string.digits": "0123456789",
 }
-
-
-def as_bool(value: Expr) -> Expr:
-    """Return a value as a condition."""
-    kind = name_of(value.type)
-    if kind == "bool":
-        return value
-    if kind == "int":
-        return Op(BOOL, "!=", (value, Literal_(INT, 0)))
-    if kind in ("list", "str", "dict", "set"):
-        return Op(BOOL, "nonempty", (value,))
-    raise Unportable(f"the truth of {value.type}")
-
-
-_OPPOSITES = {"==": "!=", "!=": "==", "nonempty": "empty", "empty": "nonempty"}
-
-
-def negated(value: Expr) -> Expr:
-    """Return `not value`, with the opposite operator where there is one."""
-    if isinstance(value, Op) and value.op in _OPPOSITES:
-        return Op(BOOL, _OPPOSITES[value.op], value.args)
-    return Op(BOOL, "not", (value,))
-
-
-def minus_one(value: Expr) -> Expr:
-    """Return `value - 1`, computed where it is a constant."""
-    if isinstance(value, Literal_) and isinstance(value.value, int):
-        return Literal_(INT, value.value - 1)
-    return Op(INT, "-", (value, Literal_(INT, 1)))
-
-
-def unify_loosely(left: Type, right: Type) -> None:
-    """Ask that two types are comparable: both numbers, both texts, or the same."""
-    a, b = name_of(left), name_of(right)
-    if (a in NUMBERS and b in NUMBERS) or (a in TEXTS and b in TEXTS):
-        return
-    unify(left, right)
-
-
-def _repeated(left: Expr, right: Expr) -> Expr:
-    if name_of(left.type) == "int":
-        left, right = right, left
-    if name_of(right.type) not in ("int", "bool"):
-        raise Unportable(f"{left.type} * {right.type}")
-    if name_of(left.type) == "list":
-        return Op(left.type, "list.repeat", (left, right))
-    return Op(STR, "repeat", (left, right))
-
-
-def _want(value: Expr, kinds: Sequence[str], node: ast.AST | None) -> None:
-    """Refuse a value of another kind; one whose type is not known yet is taken for the first."""
-    kind = name_of(value.type)
-    if not kind and kinds[0] == "int":
-        unify(value.type, fresh(INT))
-    elif kind not in kinds:
-        raise Unportable(f"{value.type} where {' or '.join(kinds)} is wanted" + (f": {ast.unparse(node)}" if node else ""))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Portable
-from hrm_codegen.code.portable.lower import same
-from hrm_codegen.code.portable.tree import Call, Expr, Index, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.shapes import same
+from hrm_codegen.code.portable.tree import Call, Constant, Expr, Index, Name, Op, Symbol
 from hrm_codegen.code.portable.types import name_of
 
 _ENOUGH = 5  # cases from which a parameter's sign is believed; the tests are run in any case
@@ -62,7 +62,7 @@ class Facts:
     def nonnegative(self, expr: Expr) -> bool:
         """Return whether an integer, or every integer in a container, is known never to be negative."""
         match expr:
-            case Literal_(value=value):
+            case Constant(value=value):
                 return isinstance(value, int) and value >= 0
             case Name(symbol=symbol):
                 return id(symbol) in self.positive
@@ -85,22 +85,22 @@ class Facts:
     def within(self, bound: Expr, base: Expr) -> bool:
         """Return whether a slice's bound is known to lie between the ends of what is sliced."""
         match bound:
-            case Literal_(value=0):
+            case Constant(value=0):
                 return True
-            case Literal_(value=value) if isinstance(value, int) and isinstance(base, Name):
+            case Constant(value=value) if isinstance(value, int) and isinstance(base, Name):
                 return value <= self.lengths.get(id(base.symbol), 0)
-            case Op(op="//", args=(Op(op="len", args=(of,)), Literal_())) | Op(op="len", args=(of,)):
+            case Op(op="//", args=(Op(op="len", args=(of,)), Constant())) | Op(op="len", args=(of,)):
                 return same(of, base)
             case Name(symbol=symbol):
                 return any(same(over, base) for over in self.places.get(id(symbol), ()))
             case Op(op="-", args=(Op(op="len", args=(of,)), _)):
                 return same(of, base)
-            case Op(op="+", args=(Name(symbol=symbol), Literal_(value=1))):
+            case Op(op="+", args=(Name(symbol=symbol), Constant(value=1))):
                 return any(same(over, base) for over in self.places.get(id(symbol), ()))
         return False
 
     def _lengths(self, program: tree.Program, portable: Portable) -> dict[int, int]:
-        """Return how long what each variable holds is at least: parameters by the cases, what is made of them by where it is from."""
+        """Return how long at least what a variable holds is: a parameter by the cases, other variables by what they are given."""
         known: dict[int, int] = {}
         inner: dict[int, int] = {}  # of the items of a parameter
         if len(portable.cases) >= _ENOUGH:
@@ -108,7 +108,9 @@ class Facts:
                 values = [case.args[place] for case in portable.cases]
                 if all(isinstance(value, str | list) for value in values):
                     known[id(symbol)] = min(map(len, values))
-                    inner[id(symbol)] = min((len(item) for value in values for item in value if isinstance(item, str | list)), default=0)
+                    inner[id(symbol)] = min(
+                        (len(item) for value in values for item in value if isinstance(item, str | list)), default=0
+                    )
         loops = [node for function in program.functions for node in tree.walk(function) if isinstance(node, tree.For | tree.Clause)]
         for node in loops:
             match node.source:
@@ -129,17 +131,14 @@ class Facts:
             for function in program.functions for node in tree.walk(function)
         )  # fmt: skip
 
-    def _read(self, function: tree.Function) -> None:
+    def _read(self, function: tree.Function) -> None:  # noqa: C901, PLR0912  # a table: one case a kind
         for symbol in function.parameters:
             self.symbols[id(symbol)] = symbol
         for node in tree.walk(function):
             match node:
-                case tree.Assign(target=Name(symbol=symbol), value=Op(op="//", args=(Op(op="len", args=(of,)), Literal_())) as value) \
-                        if symbol.assigned == 1:  # fmt: skip
-                    self.places.setdefault(id(symbol), []).append(of)
-                    self._gives(symbol, value)
                 case tree.Assign(target=target, value=value):
                     self._gives(_root(target), value)
+                    self._middle(target, value)
                 case tree.Augment(target=target, op=op, value=value):
                     self._gives(_root(target), Op(value.type, op, (target, value)))
                 case tree.Unpack(targets=targets, value=tree.Items(items=items)):
@@ -160,18 +159,24 @@ class Facts:
                     for symbol in parameters:
                         self._gives(symbol, None)
 
+    def _middle(self, target: Expr, value: Expr) -> None:
+        """Note a variable that is half of a container's length: always a place in it."""
+        match target, value:
+            case Name(symbol=symbol), Op(op="//", args=(Op(op="len", args=(of,)), Constant())) if symbol.assigned == 1:
+                self.places.setdefault(id(symbol), []).append(of)
+
     def _loop(self, targets: tuple[Symbol, ...], source: tree.Source) -> None:
         match source:
             case tree.Source(kind="range", args=(_, Op(op="len", args=(over,)))) if source.step == 1:
                 self.places.setdefault(id(targets[0]), []).append(over)
-            case tree.Source(kind="enumerate", args=(over, Literal_(value=0))):
+            case tree.Source(kind="enumerate", args=(over, Constant(value=0))):
                 self.places.setdefault(id(targets[0]), []).append(over)
         values: list[Expr | None] = list(source.args)
         if source.kind == "range":
             low, high = source.args
-            values = [low] if source.step > 0 else [Op(high.type, "+", (high, Literal_(high.type, 1)))]
-            if source.step < 0 and isinstance(high, Literal_) and high.value == -1:
-                values = [Literal_(high.type, 0)]
+            values = [low] if source.step > 0 else [Op(high.type, "+", (high, Constant(high.type, 1)))]
+            if source.step < 0 and isinstance(high, Constant) and high.value == -1:
+                values = [Constant(high.type, 0)]
         elif source.kind == "enumerate":
             values = [source.args[1], source.args[0]]
         elif source.kind == "items":

@@ -8,10 +8,10 @@ from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.go_helpers import HELPERS, PACKAGES
 from hrm_codegen.code.portable.go_words import GoWords
-from hrm_codegen.code.portable.lower import replaced
-from hrm_codegen.code.portable.tree import Comprehension, Expr, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.precedence import POSTFIX, upper_bound
+from hrm_codegen.code.portable.shapes import replaced
+from hrm_codegen.code.portable.tree import Comprehension, Constant, Expr, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import element, final, name_of
-from hrm_codegen.code.portable.writer import POSTFIX, upper_bound
 
 
 class Go(GoWords):
@@ -90,7 +90,7 @@ class Go(GoWords):
     def let(self, symbol: Symbol, value: Expr) -> None:
         """Write a short declaration, var for an empty string."""
         name = self.names.variable(symbol)
-        if isinstance(value, Literal_) and isinstance(value.value, int) and name_of(symbol.type) == "float":
+        if isinstance(value, Constant) and isinstance(value.value, int) and name_of(symbol.type) == "float":
             self.line(f"{name} := {float(value.value)}")
         elif isinstance(value, tree.Slice) and symbol.mutated:
             self.wanted.add("slices")
@@ -104,7 +104,7 @@ class Go(GoWords):
 
     def do_while(self, node: tree.While) -> None:
         """Write for with a condition, or without one."""
-        forever = isinstance(node.test, Literal_) and node.test.value is True
+        forever = isinstance(node.test, Constant) and node.test.value is True
         self.block("for" if forever else f"for {self.text(node.test)}", node.body)
 
     def do_unpack(self, node: tree.Unpack) -> None:
@@ -129,16 +129,16 @@ class Go(GoWords):
         """Write an assignment; taking the last item off is two statements."""
         value = node.value
         if isinstance(value, Op) and value.op in ("list.pop", "list.pop_at"):
-            index = value.args[1] if len(value.args) > 1 else Literal_(value.type, -1)
+            index = value.args[1] if len(value.args) > 1 else Constant(value.type, -1)
             super().do_assign(tree.Assign(node.target, tree.Index(value.type, value.args[0], index), node.declares))
             self.do_do(tree.Do(value))
         else:
             super().do_assign(node)
 
-    def do_do(self, node: tree.Do) -> None:
+    def do_do(self, node: tree.Do) -> None:  # noqa: C901, PLR0912  # a table: one case a kind
         """Write an expression for its effect."""
         match node.value:
-            case Op(op="dict.bump", args=(base, key, more, Literal_(value=0))):
+            case Op(op="dict.bump", args=(base, key, more, Constant(value=0))):
                 self.do_augment(tree.Augment(tree.Index(more.type, base, key), "+", more))
             case Op(op="list.append", args=(base, item)):
                 text = self.text(base, POSTFIX)
@@ -228,7 +228,7 @@ class Go(GoWords):
             case "reversed":
                 base = self.plain(source.args[0])
                 self.opened(f"for i := len({base}) - 1; i >= 0; i--")
-                self.finished(node, [(0, f"{base}[i]")])
+                self.with_items(node, [(0, f"{base}[i]")])
             case "enumerate":
                 self.enumerated(names, node)
             case "zip":
@@ -259,18 +259,13 @@ class Go(GoWords):
             self.block(f"for {names[0]} := range {self.text(over)}", node.body)
         elif len(names) > 1:
             self.opened(f"for _, pair := range {self.text(over)}")
-            self.finished(node, [(place, f"pair[{place}]") for place in range(len(names))])
+            self.with_items(node, [(place, f"pair[{place}]") for place in range(len(names))])
         elif names == ["_"]:
             self.block(f"for range {self.text(over)}", node.body)
         else:
             self.block(f"for _, {names[0]} := range {self.text(over)}", node.body)
 
-    def opened(self, head: str) -> None:
-        """Write the head of a block whose first lines are written by hand."""
-        self.line(f"{head} {{")
-        self.depth += 1
-
-    def finished(self, node: tree.For, items: list[tuple[int, str]]) -> None:
+    def with_items(self, node: tree.For, items: list[tuple[int, str]]) -> None:
         """Write the declarations of a loop's items, the rest of its block, and close it."""
         for place, text in items:
             if id(node.targets[place]) in self.used:
@@ -290,18 +285,18 @@ class Go(GoWords):
         over, start = node.source.args
         if len(names) != 2:
             raise Unportable("go: enumerate of pairs")
-        if isinstance(start, Literal_) and start.value == 0:
+        if isinstance(start, Constant) and start.value == 0:
             self.block(f"for {self.pair(names)} := range {self.text(over)}", node.body)
         else:
             self.opened(f"for offset, {names[1]} := range {self.text(over)}")
-            self.finished(node, [(0, f"offset + {self.text(start, 5)}")])
+            self.with_items(node, [(0, f"offset + {self.text(start, 5)}")])
 
     def zipped(self, names: list[str], node: tree.For) -> None:
         """Write a loop over two containers side by side."""
         left, right = node.source.args
         index = "i" if "i" not in names else "k"
         one, shift = self.plain(left), ""
-        if isinstance(right, tree.Slice) and right.step == 1 and right.high is None and isinstance(right.low, Literal_):
+        if isinstance(right, tree.Slice) and right.step == 1 and right.high is None and isinstance(right.low, Constant):
             other, shift = self.plain(right.base), f"+{right.low.value}"
         else:
             other = self.plain(right)
@@ -311,4 +306,4 @@ class Go(GoWords):
             text = f"{base}[{index}{moved}]"
             items.append((place, f"rune({text})" if name_of(kind.type) == "str" else text))
         self.opened(f"for {index} := 0; {index}{shift} < {size}; {index}++")
-        self.finished(node, items)
+        self.with_items(node, items)

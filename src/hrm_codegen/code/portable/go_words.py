@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.lower import concatenated
-from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op
+from hrm_codegen.code.portable.go_templates import TEMPLATES
+from hrm_codegen.code.portable.precedence import ATOM, POSTFIX, UNARY, Code
+from hrm_codegen.code.portable.shapes import concatenated
+from hrm_codegen.code.portable.tree import Constant, Expr, Items, Name, Op
 from hrm_codegen.code.portable.types import CHAR, STR, Type, element, final, name_of
-from hrm_codegen.code.portable.writer import ATOM, POSTFIX, UNARY, Code, Emitter
+from hrm_codegen.code.portable.writer import Emitter
 
 LEVELS = {
     "or": 2, "and": 3, "==": 4, "!=": 4, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5, "concat": 5, "|": 5, "^": 5,
@@ -29,41 +31,7 @@ class GoWords(Emitter):
     parentheses = False
     levels = LEVELS
     named = frozenset({"list.pop", "list.pop_at", "list.insert"})
-    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = {
-        "as.float:int": "float64({0})", "as.str:char": "string({0})", "as.int:bool": "@boolToInt;boolToInt({0})",
-        "floor//": "@floorDiv;floorDiv({0}, {1})", "floor%": "@floorMod;floorMod({0}, {1})", "power:int": "@power;power({0}, {1})",
-        "power:float": "@math;math.Pow({0}, {1})", "~": ("^{0}", UNARY), "len": "len({0})",
-        "nonempty": ("len({0}) > 0", 4), "empty": ("len({0}) == 0", 4),
-        "nonempty:str": ('{0} != ""', 4), "empty:str": ('{0} == ""', 4),
-        "abs:int": "@abs;abs({0})", "abs:float": "@math;math.Abs({0})",
-        "ord": "int({0})", "chr": "rune({0})", "str": "@strconv;strconv.Itoa({0})", "int.char": "int({0} - '0')",
-        "int.str": "@toInt;toInt({0})", "int.float": "int({0})", "int.bool": "@boolToInt;boolToInt({0})", "float": "float64({0})",
-        "int.base:str": "@fromBase;fromBase({0}, {1})", "sqrt:int": "@math;math.Sqrt(float64({0}))", "sqrt": "@math;math.Sqrt({0})",
-        "isqrt": "@math;int(math.Sqrt(float64({0})))", "gcd": "@gcd;gcd({0}, {1})", "lcm": ("@gcd;{0} / gcd({0}, {1}) * {1}", 6),
-        "round": "@math;int(math.Round({0}))", "in.str:char": "@strings;strings.ContainsRune({1}, {0})",
-        "in.str": "@strings;strings.Contains({1}, {0})", "in.list": "@slices;slices.Contains({1}, {0})", "in.set": "{1}[{0}]",
-        "in.dict": "@hasKey;hasKey({1}, {0})", "repeat": "@strings;strings.Repeat({0:str}, {1})",
-        "str.reversed": "@reverseString;reverseString({0})", "reversed:list": "@reversed;reversed({0})",
-        "reversed:str": "@reversed;reversed([]rune({0}))", "prod": "@product;product({0})",
-        "copy:list": "@slices;slices.Clone({0})", "copy:dict": "@maps;maps.Clone({0})", "copy:set": "@maps;maps.Clone({0})",
-        "min": "@slices;slices.Min({0})", "max": "@slices;slices.Max({0})", "split": "@strings;strings.Fields({0})",
-        "split.on": "@strings;strings.Split({0}, {1:str})", "str.upper": "@strings;strings.ToUpper({0})",
-        "str.lower": "@strings;strings.ToLower({0})", "str.upper:char": "@unicode;unicode.ToUpper({0})",
-        "str.lower:char": "@unicode;unicode.ToLower({0})", "str.startswith": "@strings;strings.HasPrefix({0}, {1:str})",
-        "str.endswith": "@strings;strings.HasSuffix({0}, {1:str})", "str.find": "@strings;strings.Index({0}, {1:str})",
-        "str.index": "@strings;strings.Index({0}, {1:str})", "str.rfind": "@strings;strings.LastIndex({0}, {1:str})",
-        "str.replace": "@strings;strings.ReplaceAll({0}, {1:str}, {2:str})", "str.count": "@strings;strings.Count({0}, {1:str})",
-        "str.zfill": "@padLeft;padLeft({0}, {1})", "str.isdigit:char": "@unicode;unicode.IsDigit({0})",
-        "str.isalpha:char": "@unicode;unicode.IsLetter({0})", "str.isupper:char": "@unicode;unicode.IsUpper({0})",
-        "str.islower:char": "@unicode;unicode.IsLower({0})", "str.isspace:char": "@unicode;unicode.IsSpace({0})",
-        "str.isalnum:char": ("@isAlphanumeric;isAlphanumeric({0})", POSTFIX), "str.isdigit": "@isNumeric;isNumeric({0})",
-        "str.isalpha": "@isAlphabetic;isAlphabetic({0})", "str.capitalize": "@capitalize;capitalize({0})",
-        "str.capitalize:char": "@unicode;unicode.ToUpper({0})", "list.count": "@count;count({0}, {1})",
-        "list.index": "@slices;slices.Index({0}, {1})", "list.reverse": "@slices;slices.Reverse({0})",
-        "list.sort": "@slices;slices.Sort({0})", "list.clear": ("{0} = {0}[:0]", 0), "set.add": ("{0}[{1}] = true", 0),
-        "set.remove": "delete({0}, {1})", "str.removeprefix": "@strings;strings.TrimPrefix({0}, {1:str})",
-        "str.removesuffix": "@strings;strings.TrimSuffix({0}, {1:str})",
-    }  # fmt: skip
+    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = TEMPLATES
 
     def type(self, kind: Type) -> str:
         """Return a type's name."""
@@ -82,7 +50,7 @@ class GoWords(Emitter):
                 return f"[{len(inside)}]{inside[0]}"
         raise Unportable(f"go: a value of type {kind}")
 
-    def literal(self, expr: Literal_) -> Code:
+    def literal(self, expr: Constant) -> Code:
         """Return a constant."""
         return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
 
@@ -165,7 +133,7 @@ class GoWords(Emitter):
         base = self.text(expr.base, POSTFIX)
         if name_of(expr.base.type) in ("list", "str"):
             match expr.index:
-                case Literal_(value=value) if int(value) < 0:
+                case Constant(value=value) if int(value) < 0:
                     return f"{base}[len({base})-{-int(value)}]"
                 case Op(op="neg", args=(back,)):
                     return f"{base}[len({base})-{self.text(back, 6)}]"
@@ -199,7 +167,7 @@ class GoWords(Emitter):
         if expr.op in ("<", ">", "<=", ">=") and final(left.type).args:
             raise Unportable(f"go: the order of {left.type}")
         if kinds == ["char", "char"] and expr.op != "concat":
-            alone = all(isinstance(side, Literal_ | tree.Index) for side in expr.args)
+            alone = all(isinstance(side, Constant | tree.Index) for side in expr.args)
             texts = [self.byte(side, level + n) if alone else self.text(side, level + n) for n, side in enumerate(expr.args)]
             return Code(f"{texts[0]} {expr.op} {texts[1]}", level)
         match expr:
@@ -238,7 +206,7 @@ class GoWords(Emitter):
         if not isinstance(items, Items) or len(items.items) != 1:
             raise Unportable("go: a list of several items repeated")
         (item,) = items.items
-        if isinstance(item, Literal_) and item.value in (0, "", False):
+        if isinstance(item, Constant) and item.value in (0, "", False):
             return Code(f"make({self.type(expr.type)}, {self.text(times)})")
         self.wanted.add("repeated")
         return Code(f"repeated({self.text(item, want=element(expr.type))}, {self.text(times)})")
@@ -255,7 +223,7 @@ class GoWords(Emitter):
         """Return strings.Join; letters without anything between are a string already."""
         between, parts = expr.args
         if name_of(element(parts.type)) == "char":
-            if isinstance(between, Literal_) and between.value == "":
+            if isinstance(between, Constant) and between.value == "":
                 return Code(f"string({self.text(parts)})")
             raise Unportable("go: joining letters with a separator")
         self.wanted.add("strings")
@@ -287,7 +255,7 @@ class GoWords(Emitter):
     def op_dict_get(self, expr: Op) -> Code:
         """Return a value or a default: the zero value comes by itself."""
         table, key, default = expr.args
-        if isinstance(default, Literal_) and default.value in (0, "", False):
+        if isinstance(default, Constant) and default.value in (0, "", False):
             return Code(f"{self.text(table, POSTFIX)}[{self.text(key, want=final(table.type).args[0])}]")
         self.wanted.add("getOr")
         return Code(
@@ -337,7 +305,7 @@ class GoWords(Emitter):
         match value:
             case None:
                 return ""
-            case Literal_(value=number) if int(number) < 0:
+            case Constant(value=number) if int(number) < 0:
                 return f"len({base})-{-int(number)}"
             case Op(op="neg", args=(back,)):
                 return f"len({base})-{self.text(back, 6)}"

@@ -10,7 +10,7 @@ from hrm_codegen.code.portable.base import Portable, Unportable
 from hrm_codegen.code.portable.calls import call
 from hrm_codegen.code.portable.declare import declare
 from hrm_codegen.code.portable.expressions import Expressions
-from hrm_codegen.code.portable.lower import same
+from hrm_codegen.code.portable.shapes import same
 from hrm_codegen.code.portable.tree import Expr, Function, Stmt, Symbol
 from hrm_codegen.code.portable.types import INT, NONE, Type, final, flow, fresh, name_of, parse_type, unify
 
@@ -139,7 +139,7 @@ class _Body:
     def block(self, nodes: Sequence[ast.stmt]) -> list[Stmt]:
         return [statement for node in nodes for statement in self._statement(node)]
 
-    def _statement(self, node: ast.stmt) -> list[Stmt]:
+    def _statement(self, node: ast.stmt) -> list[Stmt]:  # noqa: C901, PLR0912  # a table: one case a kind
         match node:
             case ast.Return(value=value) if value is not None:
                 result = self.expressions.typed(value)
@@ -254,7 +254,9 @@ def _changes(node: object, over: Expr) -> bool:
     """Return whether a node changes the size of what a loop runs over."""
     grows = isinstance(node, tree.Op) and node.op in _GROWING and same(node.args[0], over)
     stores = isinstance(node, tree.Assign) and isinstance(node.target, tree.Index) and name_of(over.type) == "dict"
-    return grows or (stores and isinstance(node, tree.Assign) and isinstance(node.target, tree.Index) and same(node.target.base, over))
+    return grows or (
+        stores and isinstance(node, tree.Assign) and isinstance(node.target, tree.Index) and same(node.target.base, over)
+    )
 
 
 _GROWING = frozenset({"list.append", "list.extend", "list.insert", "list.pop", "list.pop_at", "set.add", "set.remove", "dict.bump"})
@@ -267,7 +269,7 @@ def _ends(body: Sequence[Stmt]) -> bool:
             return True
         case tree.If(body=then, orelse=other):
             return _ends(then) and _ends(other)
-        case tree.While(test=tree.Literal_(value=True)):
+        case tree.While(test=tree.Constant(value=True)):
             return True
     return False
 

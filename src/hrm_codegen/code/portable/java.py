@@ -9,10 +9,10 @@ from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.java_helpers import CLASSES, HELPERS
 from hrm_codegen.code.portable.java_words import JavaWords
-from hrm_codegen.code.portable.lower import is_swap
-from hrm_codegen.code.portable.tree import Comprehension, Expr, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.precedence import POSTFIX, Code, upper_bound
+from hrm_codegen.code.portable.shapes import is_swap
+from hrm_codegen.code.portable.tree import Comprehension, Constant, Expr, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import INT, Type, element, final, name_of
-from hrm_codegen.code.portable.writer import POSTFIX, Code, upper_bound
 
 _MADE = {"list": "ArrayList", "set": "HashSet", "dict": "HashMap"}
 
@@ -84,7 +84,8 @@ class Java(JavaWords):
                 sorted({*head.splitlines(keepends=True), *imports.splitlines(keepends=True), f"import java.util.{first}\n"})
             )
         lines = "\n".join(f"        {test}" for test in tests)
-        return f"{head}{body if head else code}\npublic class Main {{\n    public static void main(String[] args) {{\n{lines}\n    }}\n}}\n"
+        main = f"public class Main {{\n    public static void main(String[] args) {{\n{lines}\n    }}\n}}\n"
+        return f"{head}{body if head else code}\n{main}"
 
     # --- statements
 
@@ -173,6 +174,9 @@ class Java(JavaWords):
                 self.line(f"{self.text(base, POSTFIX)}.add({self.made(item, item.type)});")
             case Op(op="list.append", args=(base, tree.Slice() as item)) if name_of(item.type) == "list":
                 self.line(f"{self.text(base, POSTFIX)}.add({self.made(item, item.type)});")
+            case Op(op="list.extend", args=(base, Items(items=items))):
+                for more in items:
+                    self.line(f"{self.text(base, POSTFIX)}.add({self.boxed(more, element(base.type))});")
             case Op(op="str.sort", args=(base,)):
                 self.wanted.add("Arrays")
                 text = self.text(base)
@@ -188,17 +192,6 @@ class Java(JavaWords):
         return next(name for name in ("pair", "other", *(f"pair{n}" for n in range(2, 99))) if not re.search(rf"\b{name}\b", text))
 
     # --- loops
-
-    def opened(self, head: str) -> None:
-        """Write the head of a block whose first lines are written by hand."""
-        self.line(f"{head} {{")
-        self.depth += 1
-
-    def finished(self, body: list[tree.Stmt]) -> None:
-        """Write the rest of a block and close it."""
-        self.statements(body)
-        self.depth -= 1
-        self.line("}")
 
     def do_for(self, node: tree.For) -> None:
         """Write a counting loop or an enhanced for."""
@@ -277,7 +270,7 @@ class Java(JavaWords):
         size = f"{base}.{'length' if get == 'charAt' else 'size'}()"
         if len(names) != 2:
             raise Unportable("java: enumerate of pairs")
-        if isinstance(start, Literal_) and start.value == 0:
+        if isinstance(start, Constant) and start.value == 0:
             self.opened(f"for (int {names[0]} = 0; {names[0]} < {size}; {names[0]}++)")
             self.item(node.targets[1], f"{base}.{get}({names[0]})")
         else:
@@ -291,7 +284,7 @@ class Java(JavaWords):
         left, right = node.source.args
         index = "i" if "i" not in names else "k"
         (one, get), shift = self.plain(left), ""
-        if isinstance(right, tree.Slice) and right.step == 1 and right.high is None and isinstance(right.low, Literal_):
+        if isinstance(right, tree.Slice) and right.step == 1 and right.high is None and isinstance(right.low, Constant):
             (other, get2), shift = self.plain(right.base), f" + {right.low.value}"
         else:
             other, get2 = self.plain(right)
@@ -309,13 +302,13 @@ class Java(JavaWords):
         base = self.text(expr.base, POSTFIX)
         size = f"{base}.{'length' if name_of(expr.base.type) == 'str' else 'size'}()"
         match expr.index:
-            case Literal_(value=value) if int(value) < 0 and name_of(expr.base.type) != "tuple":
+            case Constant(value=value) if int(value) < 0 and name_of(expr.base.type) != "tuple":
                 return f"{size} - {-int(value)}"
             case Op(op="neg", args=(back,)):
                 return f"{size} - {self.text(back, 11)}"
             case Op(op="~", args=(back,)):
                 return f"{size} - 1 - {self.text(back, 11)}"
-        return f"(int) {self.text(expr.index, 18)}" if self.wide and not isinstance(expr.index, Literal_) else self.text(expr.index)
+        return f"(int) {self.text(expr.index, 18)}" if self.wide and not isinstance(expr.index, Constant) else self.text(expr.index)
 
     def index(self, expr: tree.Index) -> Code:
         """Return an item."""
@@ -339,12 +332,12 @@ class Java(JavaWords):
     def bound(self, size: str, value: Expr, expr: tree.Slice) -> str:
         """Return one bound of a slice."""
         match value:
-            case Literal_(value=number) if int(number) < 0:
+            case Constant(value=number) if int(number) < 0:
                 return f"{size} - {-int(number)}"
             case Op(op="neg", args=(back,)):
                 return f"{size} - {self.text(back, 11)}"
         text = self.text(value)
-        cast = "(int) " if self.wide and not isinstance(value, Literal_) else ""
+        cast = "(int) " if self.wide and not isinstance(value, Constant) else ""
         if self.facts.within(value, expr.base):
             return f"{cast}{text}"
         return f"{cast}Math.min({text}, {size})"

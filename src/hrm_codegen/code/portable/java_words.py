@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.lower import replaced
-from hrm_codegen.code.portable.tree import Expr, Index, Items, Literal_, Name, Op, Symbol
-from hrm_codegen.code.portable.types import STR, Type, element, final, name_of
-from hrm_codegen.code.portable.writer import ATOM, POSTFIX, UNARY, Code, Emitter
+from hrm_codegen.code.portable.java_templates import TEMPLATES
+from hrm_codegen.code.portable.precedence import ATOM, POSTFIX, UNARY, Code
+from hrm_codegen.code.portable.shapes import replaced
+from hrm_codegen.code.portable.tree import Constant, Expr, Index, Items, Name, Op, Symbol
+from hrm_codegen.code.portable.types import BOOL, STR, Type, element, final, name_of
+from hrm_codegen.code.portable.writer import Emitter
 
 _BOXES = {"int": "Integer", "long": "Long", "boolean": "Boolean", "double": "Double", "char": "Character"}
 _ORDER = ("<", ">", "<=", ">=")
@@ -24,42 +26,7 @@ class JavaWords(Emitter):
     wide = False  # integers of 64 bits: where a value does not fit into 32
     parallel = False
     named = frozenset({"max.default", "min.default", "list.pop", "str.capitalize", "str.isupper", "str.islower"})
-    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = {
-        "as.float:int": "{0}", "as.str:char": "String.valueOf({0})", "as.int:bool": ("{0} ? 1 : 0", 1),
-        "floor//": "Math.floorDiv({0}, {1})", "floor%": "Math.floorMod({0}, {1})", "power:float": "Math.pow({0}, {1})",
-        "~": ("~{0}", UNARY), "len": "{0}.size()", "len:str": "{0}.length()", "abs": "Math.abs({0})",
-        "nonempty": ("!{0}.isEmpty()", UNARY), "empty": "{0}.isEmpty()", "chr": ("(char) ({0})", UNARY),
-        "str": "String.valueOf({0})", "int.char": ("{0} - '0'", 10), "int.bool": ("{0} ? 1 : 0", 1), "int.float": ("(int) {0}", UNARY),
-        "float": ("(double) {0}", UNARY), "sqrt": "Math.sqrt({0})", "isqrt": ("(int) Math.sqrt({0})", UNARY),
-        "gcd": "@gcd;gcd({0}, {1})", "lcm": ("@gcd;{0} / gcd({0}, {1}) * {1}", 11), "round": ("(int) Math.round({0})", UNARY),
-        "in.str:char": ("{1}.indexOf({0}) >= 0", 8), "in.str": "{1}.contains({0})", "in.list": "{1}.contains({0})",
-        "in.set": "{1}.contains({0})", "in.dict": "{1}.containsKey({0})", "repeat": "{0:str}.repeat({1})",
-        "str.reversed": "new StringBuilder({0}).reverse().toString()", "copy:list": "@ArrayList;new ArrayList<>({0})",
-        "copy:dict": "@HashMap;new HashMap<>({0})", "copy:set": "@HashSet;new HashSet<>({0})",
-        "sum:list:int": "{0}.stream().mapToInt(Integer::intValue).sum()",
-        "sum:list:float": "{0}.stream().mapToDouble(Double::doubleValue).sum()",
-        "min": "@Collections;Collections.min({0})", "max": "@Collections;Collections.max({0})",
-        "split": "@words;words({0})", "str.upper": "{0}.toUpperCase()", "str.lower": "{0}.toLowerCase()",
-        "str.upper:char": "Character.toUpperCase({0})", "str.lower:char": "Character.toLowerCase({0})",
-        "str.startswith": "{0}.startsWith({1:str})", "str.endswith": "{0}.endsWith({1:str})", "str.find": "{0}.indexOf({1})",
-        "str.index": "{0}.indexOf({1})", "str.rfind": "{0}.lastIndexOf({1})", "str.replace": "{0}.replace({1:str}, {2:str})",
-        "str.count": "@countOf;countOf({0}, {1:str})", "str.zfill": "@padLeft;padLeft({0}, {1})",
-        "str.isdigit:char": "Character.isDigit({0})", "str.isalpha:char": "Character.isLetter({0})",
-        "str.isalnum:char": "Character.isLetterOrDigit({0})", "str.isupper:char": "Character.isUpperCase({0})",
-        "str.islower:char": "Character.isLowerCase({0})", "str.isspace:char": "Character.isWhitespace({0})",
-        "str.isdigit": '{0}.matches("[0-9]+")', "str.isalpha": '{0}.matches("[a-zA-Z]+")', "str.isalnum": '{0}.matches("[a-zA-Z0-9]+")',
-        "str.isupper": ("{0}.equals({0}.toUpperCase()) && !{0}.equals({0}.toLowerCase())", 3),
-        "str.islower": ("{0}.equals({0}.toLowerCase()) && !{0}.equals({0}.toUpperCase())", 3),
-        "str.capitalize": "@capitalize;capitalize({0})", "str.capitalize:char": "Character.toUpperCase({0})", "str.strip": "{0}.strip()",
-        "str.lstrip": "{0}.stripLeading()", "str.rstrip": "{0}.stripTrailing()", "list.append": "{0}.add({1})",
-        "list.insert": "{0}.add({1}, {2})", "list.extend": "{0}.addAll({1})", "list.pop": "{0}.remove({0}.size() - 1)",
-        "list.pop_at": "{0}.remove({1})", "list.reverse": "@Collections;Collections.reverse({0})", "list.index": "{0}.indexOf({1})",
-        "list.count": "@Collections;Collections.frequency({0}, {1})", "list.clear": "{0}.clear()",
-        "list.sort": "@Collections;Collections.sort({0})", "list.sort_down": "@Collections;{0}.sort(Collections.reverseOrder())",
-        "set.add": "{0}.add({1})", "set.remove": "{0}.remove({1})", "dict.get": "{0}.getOrDefault({1}, {2})",
-        "dict.keys": "@ArrayList;new ArrayList<>({0}.keySet())", "dict.values": "@ArrayList;new ArrayList<>({0}.values())",
-        "split.on:str": "@splitOn;splitOn({0}, {1:str})", "reversed:list": "@reversed;reversed({0})",
-    }  # fmt: skip
+    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = TEMPLATES
 
     # --- types
 
@@ -78,7 +45,7 @@ class JavaWords(Emitter):
 
     # --- constants and displays
 
-    def literal(self, expr: Literal_) -> Code:
+    def literal(self, expr: Constant) -> Code:
         """Return a constant; small numbers fit wherever they stand."""
         if name_of(expr.type) == "int" and abs(int(expr.value)) < 2**31:
             return Code(str(int(expr.value)), UNARY if int(expr.value) < 0 else ATOM)
@@ -126,7 +93,7 @@ class JavaWords(Emitter):
         text = self.text(value, want=kind)
         if self.wide and name_of(kind) == "int":
             return (
-                f"{text}L" if isinstance(value, Literal_) else text if self._is_long(value) else f"(long) {self.text(value, UNARY)}"
+                f"{text}L" if isinstance(value, Constant) else text if self._is_long(value) else f"(long) {self.text(value, UNARY)}"
             )
         return text
 
@@ -138,7 +105,7 @@ class JavaWords(Emitter):
     def format(self, expr: tree.Format) -> Code:
         """Return an f-string: a sum where nothing is formatted, else String.format."""
         if all(isinstance(part, str) or (not part.spec and name_of(part.value.type) != "float") for part in expr.parts):
-            parts: list[Expr] = [Literal_(STR, part) if isinstance(part, str) else part.value for part in expr.parts]
+            parts: list[Expr] = [Constant(STR, part) if isinstance(part, str) else part.value for part in expr.parts]
             return self.concatenation(parts)
         text, values = "", []
         for part in expr.parts:
@@ -181,7 +148,7 @@ class JavaWords(Emitter):
         if "str" in kinds:
             if expr.op in _ORDER:
                 return Code(f"{self.text(left, POSTFIX, STR)}.compareTo({self.text(right, want=STR)}) {expr.op} 0", 8)
-            if isinstance(right, Literal_) and right.value == "":
+            if isinstance(right, Constant) and right.value == "":
                 return Code(
                     f"{'' if expr.op == '==' else '!'}{self.text(left, POSTFIX)}.isEmpty()", POSTFIX if expr.op == "==" else UNARY
                 )
@@ -233,7 +200,7 @@ class JavaWords(Emitter):
         """Return a power."""
         base, exponent = expr.args
         if name_of(expr.type) == "int" and not (
-            isinstance(base, Name | Literal_) and isinstance(exponent, Literal_) and exponent.value in (2, 3)
+            isinstance(base, Name | Constant) and isinstance(exponent, Constant) and exponent.value in (2, 3)
         ):
             return Code(f"({'long' if self.wide else 'int'}) Math.pow({self.text(base)}, {self.text(exponent)})", UNARY)
         return super().power(expr)
@@ -314,12 +281,11 @@ class JavaWords(Emitter):
     def op_dict_bump(self, expr: Op) -> Code:
         """Count with merge."""
         base, key, more, start = expr.args
-        if not (isinstance(start, Literal_) and start.value == 0) or name_of(more.type) != "int":
+        if not (isinstance(start, Constant) and start.value == 0) or name_of(more.type) != "int":
             raise Unportable("java: counting from another start than 0")
+        key_text = self.text(key, want=final(base.type).args[0])
         box = "Long" if self.wide else "Integer"
-        return Code(
-            f"{self.text(base, POSTFIX)}.merge({self.text(key, want=final(base.type).args[0])}, {self.boxed(more, more.type)}, {box}::sum)"
-        )
+        return Code(f"{self.text(base, POSTFIX)}.merge({key_text}, {self.boxed(more, more.type)}, {box}::sum)")
 
     def op_list_sort_by(self, expr: Op) -> Code:
         """Sort in place by a key."""
@@ -334,21 +300,15 @@ class JavaWords(Emitter):
         assert isinstance(key, tree.Lambda)
         kind = key.parameters[0].type
         one, other = (replaced(key.body, key.parameters[0], Symbol(name, kind, "loop")) for name in "ab")
-        pairs = zip(*(side.items if isinstance(side, Items) else (side,) for side in (one, other)), strict=True)
+        pairs = list(zip(*(side.items if isinstance(side, Items) else (side,) for side in (one, other)), strict=True))
         tests = [self.order(left, right, down=down) for left, right in pairs]
         text = self.text(value, POSTFIX)
         if len(tests) == 1:
             return Code(f"{text}.sort((a, b) -> {tests[0]})")
-        if len(tests) == 2:
-            first = tests[0]
-            left, right = (self.text(side.items[0], 7) if isinstance(side, Items) else "" for side in (one, other))
-            same = (
-                f"{left}.equals({right})"
-                if name_of(one.items[0].type) == "str" or _is_boxed(one.items[0])
-                else f"{left} == {right}"
-            )  # type: ignore[union-attr]  # two tests: a display
-            return Code(f"{text}.sort((a, b) -> {same} ? {tests[1]} : {first})")
-        raise Unportable("java: a key of three parts")
+        if len(tests) > 2:
+            raise Unportable("java: a key of three parts")
+        same = self.text(Op(BOOL, "==", pairs[0]), 2)
+        return Code(f"{text}.sort((a, b) -> {same} ? {tests[1]} : {tests[0]})")
 
     def order(self, left: Expr, right: Expr, *, down: bool) -> str:
         """Return the comparison of two values as a number."""

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
-from hrm_codegen.code.portable.javascript_words import JavaScriptWords
-from hrm_codegen.code.portable.tree import Comprehension, Expr, Items, Literal_, Name, Op, Symbol
-from hrm_codegen.code.portable.types import element, final, name_of
-from hrm_codegen.code.portable.writer import LOWEST, POSTFIX, Code, upper_bound
+from hrm_codegen.code.portable.javascript_arrays import JavaScriptArrays, has_methods, is_flat
+from hrm_codegen.code.portable.precedence import POSTFIX, upper_bound
+from hrm_codegen.code.portable.tree import Comprehension, Constant, Expr, Items, Name, Op, Symbol
+from hrm_codegen.code.portable.types import final, name_of
 
 HELPERS = {
     "gcd": """function gcd(a, b) {
@@ -21,7 +21,7 @@ HELPERS = {
 }
 
 
-class JavaScript(JavaScriptWords):
+class JavaScript(JavaScriptArrays):
     """Writes one program in JavaScript for Node."""
 
     prelude: ClassVar[str] = 'const assert = require("assert");\n\n'
@@ -31,11 +31,13 @@ class JavaScript(JavaScriptWords):
         """Return whether an expression stays one: comprehensions with one clause over what has `map` and `filter`."""
         match expr:
             case Comprehension(clauses=(clause,)):
-                return name_of(expr.type) != "dict" and _has_methods(clause)
+                return name_of(expr.type) != "dict" and has_methods(clause)
             case Op(op=("any" | "all" | "sum"), args=(Comprehension(clauses=(clause,)),)):
-                return _has_methods(clause)
+                return has_methods(clause)
+            case Op(op=("any" | "all" | "sum"), args=(Comprehension(),)):
+                return False
             case Comprehension():
-                return _is_flat(expr)
+                return is_flat(expr)
         return True
 
     def file(self) -> str:
@@ -95,7 +97,7 @@ class JavaScript(JavaScriptWords):
 
     def place(self, target: Expr) -> str:
         """Return what stands left of an assignment: no `at` there."""
-        if isinstance(target, tree.Index) and isinstance(target.index, Literal_) and int(target.index.value) < 0:
+        if isinstance(target, tree.Index) and isinstance(target.index, Constant) and int(target.index.value) < 0:
             base = self.text(target.base, POSTFIX)
             return f"{base}[{base}.length - {-int(target.index.value)}]"
         return self.text(target)
@@ -143,129 +145,35 @@ class JavaScript(JavaScriptWords):
 
     def _enumerated(self, names: list[str], node: tree.For) -> None:
         over, start = node.source.args
-        if isinstance(start, Literal_) and start.value == 0 and name_of(over.type) == "list":
+        zero = isinstance(start, Constant) and start.value == 0
+        if zero and name_of(over.type) == "list":
             self.block(f"for (const [{names[0]}, {names[1]}] of {self.text(over, POSTFIX)}.entries())", node.body)
             return
         if not isinstance(over, Name) or name_of(over.type) not in ("str", "list"):
             raise Unportable("javascript: enumerate of an expression")
         base, index = self.text(over, POSTFIX), names[0]
-        if isinstance(start, Literal_) and start.value == 0:
-            self.block(f"for (let {index} = 0; {index} < {base}.length; {index}++)",
-                       [_Line(f"const {names[1]} = {base}[{index}];"), *node.body])  # type: ignore[list-item]  # fmt: skip
-            return
-        first = self.text(start, 10)
-        self.block(f"for (const [offset, {names[1]}] of {base if name_of(over.type) == 'list' else f'[...{base}]'}.entries())",
-                   [_Line(f"const {index} = offset + {first};"), *node.body])  # type: ignore[list-item]  # fmt: skip
+        if zero:
+            self.opened(f"for (let {index} = 0; {index} < {base}.length; {index}++)")
+            self.line(f"const {names[1]} = {base}[{index}];")
+        else:
+            items = base if name_of(over.type) == "list" else f"[...{base}]"
+            self.opened(f"for (const [offset, {names[1]}] of {items}.entries())")
+            self.line(f"const {index} = offset + {self.text(start, 10)};")
+        self.finished(node.body)
 
     def _zipped(self, names: list[str], node: tree.For) -> None:
         left, right = node.source.args
-        if not all(
-            isinstance(side, Name) or (isinstance(side, tree.Slice) and isinstance(side.base, Name)) for side in (left, right)
-        ):
+        if not isinstance(left, Name) or "i" in names:
             raise Unportable("javascript: zip of expressions")
-        one, other = self.text(left, POSTFIX), self.text(right, POSTFIX)
-        lines = [_Line(f"const {names[0]} = {one}[i];"), _Line(f"const {names[1]} = {other}[i];")]
-        if "i" in names or isinstance(left, tree.Slice):
-            raise Unportable("javascript: zip of slices")
-        last = f"{right.base.symbol.name}" if isinstance(right, tree.Slice) and isinstance(right.base, Name) else ""
-        if last and isinstance(left, Name) and last == left.symbol.name and isinstance(right, tree.Slice) and right.high is None:
-            low = self.text(right.low) if right.low else "0"
-            lines[1] = _Line(f"const {names[1]} = {one}[i + {low}];")
-            self.block(f"for (let i = 0; i + {low} < {one}.length; i++)", [*lines, *node.body])  # type: ignore[list-item]
-            return
-        self.block(f"for (let i = 0; i < Math.min({one}.length, {other}.length); i++)", [*lines, *node.body])  # type: ignore[list-item]
-
-    def do__line(self, node: _Line) -> None:
-        """Write a line that is there already."""
-        self.line(node.text)
-
-    # --- comprehensions
-
-    def comprehension(self, expr: Comprehension) -> Code:
-        """Return map and filter; a set is made of the array."""
-        if _is_flat(expr):
-            return Code(f"{self.text(expr.clauses[0].source.args[0], POSTFIX)}.flat()")
-        (clause,) = expr.clauses
-        value, source = expr.items[0], clause.source
-        if source.kind == "range":
-            name = self.names.variable(clause.targets[0])
-            parameter = (
-                "(_, " + name + ")"
-                if any(isinstance(n, Name) and n.symbol is clause.targets[0] for n in tree.walk(value))
-                else "()"
-            )
-            result = f"Array.from({{ length: {self.text(source.args[1])} }}, {parameter} => {self._body(value)})"
+        one, shift = self.text(left, POSTFIX), ""
+        if isinstance(right, tree.Slice) and right.step == 1 and right.high is None and isinstance(right.low, Constant):
+            other, shift = self.text(right.base, POSTFIX), f" + {right.low.value}"
+        elif isinstance(right, Name):
+            other = self.text(right, POSTFIX)
         else:
-            over, parameters = self._over(expr)
-            same = isinstance(value, Name) and len(clause.targets) == 1 and value.symbol is clause.targets[0]
-            result = over if same else f"{over}.map({parameters} => {self._body(value)})"
-            if same and not clause.conditions and name_of(source.args[0].type) == "list":
-                result = f"[...{over}]"
-        return Code(f"new Set({result})" if name_of(expr.type) == "set" else result)
-
-    def _over(self, expr: Comprehension) -> tuple[str, str]:
-        """Return the array that a comprehension runs over, filtered, and the parameters of its functions."""
-        (clause,) = expr.clauses
-        names = [self.names.variable(symbol) for symbol in clause.targets]
-        source, value = clause.source, clause.source.args[0]
-        kind = name_of(value.type)
-        parameters = f"({names[0]})" if len(names) == 1 else f"([{', '.join(names)}])"
-        match source.kind:
-            case "range":
-                name = names[0]
-                return f"Array.from({{ length: {self.text(source.args[1])} }}, (_, {name}) => {name})" + self._filters(
-                    clause, parameters
-                ), parameters
-            case "each" if kind == "list" and not isinstance(value, tree.Lambda):
-                over = self.text(value, POSTFIX)
-            case "each":
-                over = f"[...{self.spread(value)}]"
-            case "items":
-                over = f"[...{self.text(value, POSTFIX)}]"
-            case "reversed":
-                over = f"[...{self.text(value, POSTFIX)}].reverse()"
-            case "enumerate":
-                over = self.text(value, POSTFIX) if kind == "list" else f"[...{self.text(value, POSTFIX)}]"
-                parameters = f"({names[1]}, {names[0]})"
-            case _:
-                raise Unportable(f"javascript: {source.kind} in a comprehension")
-        return over + self._filters(clause, parameters), parameters
-
-    def _filters(self, clause: tree.Clause, parameters: str) -> str:
-        if not clause.conditions:
-            return ""
-        return f".filter({parameters} => {' && '.join(self.text(test, 3 if len(clause.conditions) > 1 else LOWEST) for test in clause.conditions)})"
-
-    def _body(self, value: Expr) -> str:
-        return self.text(value)
-
-
-class _Line:
-    """A line of text among statements."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
-def _has_methods(clause: tree.Clause) -> bool:
-    source = clause.source
-    if source.kind == "range":
-        low = source.args[0]
-        return isinstance(low, Literal_) and low.value == 0 and source.step == 1 and not clause.conditions
-    if source.kind == "enumerate":
-        start = source.args[1]
-        return isinstance(start, Literal_) and start.value == 0 and not clause.conditions
-    return source.kind != "zip"
-
-
-def _is_flat(expr: Comprehension) -> bool:
-    if len(expr.clauses) != 2 or name_of(expr.type) != "list" or any(clause.conditions for clause in expr.clauses):
-        return False
-    outer, inner = expr.clauses
-    value, over = expr.items[0], inner.source.args[0]
-    return (
-        outer.source.kind == inner.source.kind == "each"
-        and isinstance(value, Name) and value.symbol is inner.targets[0]
-        and isinstance(over, Name) and over.symbol is outer.targets[0]
-        and name_of(element(outer.source.args[0].type)) == "list"
-    )  # fmt: skip
+            raise Unportable("javascript: zip of expressions")
+        size = f"{one}.length" if shift and one == other else f"Math.min({one}.length, {other}.length)"
+        self.opened(f"for (let i = 0; i{shift} < {size}; i++)")
+        self.line(f"const {names[0]} = {one}[i];")
+        self.line(f"const {names[1]} = {other}[i{shift}];")
+        self.finished(node.body)

@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.lower import concatenated, replaced
-from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.javascript_templates import POWER, TEMPLATES
+from hrm_codegen.code.portable.precedence import ATOM, C_LEVELS, POSTFIX, UNARY, Code
+from hrm_codegen.code.portable.shapes import concatenated
+from hrm_codegen.code.portable.tree import Constant, Items, Name, Op
 from hrm_codegen.code.portable.types import Type, element, final, name_of
-from hrm_codegen.code.portable.writer import ATOM, C_LEVELS, LOWEST, POSTFIX, UNARY, Code, Emitter
-
-_POWER = 13
+from hrm_codegen.code.portable.writer import Emitter
 
 
 class JavaScriptWords(Emitter):
@@ -22,53 +22,13 @@ class JavaScriptWords(Emitter):
     language = "javascript"
     indent = "  "
     named = frozenset({"str.isupper", "str.islower", "str.capitalize", "max.default", "min.default"})
-    levels = {**C_LEVELS, "**": _POWER}
-    signs = {"and": "&&", "or": "||", "concat": "+", "==": "===", "!=": "!=="}
-    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = {
-        "as.int:bool": "Number({0})", "as.float:int": "{0}", "as.str:char": "{0}", "as.char:str": "{0}",
-        "floor//": "Math.floor({0} / {1})", "power:int": ("{0} ** {1}", _POWER), "power:float": ("{0} ** {1}", _POWER),
-        "~": ("~{0}", UNARY), "len": "{0}.length", "len:dict": "{0}.size", "len:set": "{0}.size", "abs": "Math.abs({0})",
-        "nonempty": ("{0}.length > 0", 8), "empty": ("{0}.length === 0", 7),
-        "nonempty:dict": ("{0}.size > 0", 8), "empty:dict": ("{0}.size === 0", 7),
-        "nonempty:set": ("{0}.size > 0", 8), "empty:set": ("{0}.size === 0", 7),
-        "ord": "{0}.charCodeAt(0)", "chr": "String.fromCharCode({0})", "str": "String({0})",
-        "int.char": "Number({0})", "int.str": "parseInt({0}, 10)", "int.bool": "Number({0})", "int.float": "Math.trunc({0})",
-        "int.base": "parseInt({0}, {1})", "float": "{0}", "sqrt": "Math.sqrt({0})", "isqrt": "Math.floor(Math.sqrt({0}))",
-        "gcd": "@gcd;gcd({0}, {1})", "lcm": ("@gcd;{0} / gcd({0}, {1}) * {1}", 11), "round": "Math.round({0})",
-        "in.str": "{1}.includes({0})", "in.list": "{1}.includes({0})", "in.dict": "{1}.has({0})", "in.set": "{1}.has({0})",
-        "repeat": "{0}.repeat({1})",
-        "set|": "new Set([...{0}, ...{1}])", "set&": "new Set([...{0}].filter((item) => {1}.has(item)))",
-        "set-": "new Set([...{0}].filter((item) => !{1}.has(item)))",
-        "reversed:list": "[...{0}].reverse()", "reversed:str": "[...{0}].reverse()", "str.reversed": '[...{0}].reverse().join("")',
-        "copy:list": "[...{0}]", "copy:dict": "new Map({0})", "copy:set": "new Set({0})",
-        "list.from": "[...{0}]", "set.from": "new Set({0})",
-        "sum": "{0}.reduce((total, item) => total + item, 0)", "prod": "{0}.reduce((product, item) => product * item, 1)",
-        "min:list:int": "Math.min(...{0})", "max:list:int": "Math.max(...{0})", "min:list:float": "Math.min(...{0})",
-        "max:list:float": "Math.max(...{0})",
-        "join": "{1}.join({0})", "split": "{0}.split(/\\s+/).filter(Boolean)", "split.on": "{0}.split({1})",
-        "splitlines": '{0}.split("\\n")',
-        "str.upper": "{0}.toUpperCase()", "str.lower": "{0}.toLowerCase()", "str.startswith": "{0}.startsWith({1})",
-        "str.endswith": "{0}.endsWith({1})", "str.find": "{0}.indexOf({1})", "str.index": "{0}.indexOf({1})",
-        "str.rfind": "{0}.lastIndexOf({1})", "str.replace": "{0}.replaceAll({1}, {2})",
-        "str.count": ("{0}.split({1}).length - 1", 10), "str.zfill": '{0}.padStart({1}, "0")',
-        "str.isdigit": "/^[0-9]+$/.test({0})", "str.isalpha": "/^[a-zA-Z]+$/.test({0})", "str.isalnum": "/^[a-zA-Z0-9]+$/.test({0})",
-        "str.isspace": "/^\\s+$/.test({0})", "str.isdigit:char": "/[0-9]/.test({0})", "str.isalpha:char": "/[a-zA-Z]/.test({0})",
-        "str.isalnum:char": "/[a-zA-Z0-9]/.test({0})", "str.isspace:char": "/\\s/.test({0})",
-        "str.isupper:char": "/[A-Z]/.test({0})", "str.islower:char": "/[a-z]/.test({0})",
-        "str.isupper": ("{0} === {0}.toUpperCase() && {0} !== {0}.toLowerCase()", 3),
-        "str.islower": ("{0} === {0}.toLowerCase() && {0} !== {0}.toUpperCase()", 3),
-        "str.capitalize": ("{0}.charAt(0).toUpperCase() + {0}.slice(1).toLowerCase()", 10),
-        "str.capitalize:char": "{0}.toUpperCase()",
-        "list.append": "{0}.push({1})", "list.pop": "{0}.pop()", "list.insert": "{0}.splice({1}, 0, {2})",
-        "list.extend": "{0}.push(...{1})", "list.reverse": "{0}.reverse()", "list.index": "{0}.indexOf({1})",
-         "list.clear": ("{0}.length = 0", LOWEST),
-        "set.add": "{0}.add({1})", "set.remove": "{0}.delete({1})",
-        "dict.bump": "{0}.set({1}, ({0}.get({1}) ?? {3}) + {2})", "dict.get": ("{0}.get({1}) ?? {2}", 2), "dict.keys": "[...{0}.keys()]", "dict.values": "[...{0}.values()]",
-    }  # fmt: skip
+    levels: ClassVar[Mapping[str, int]] = {**C_LEVELS, "**": POWER}
+    signs: ClassVar[Mapping[str, str]] = {"and": "&&", "or": "||", "concat": "+", "==": "===", "!=": "!=="}
+    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = TEMPLATES
 
     # --- constants and displays
 
-    def literal(self, expr: Literal_) -> Code:
+    def literal(self, expr: Constant) -> Code:
         """Return a constant."""
         return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
 
@@ -142,7 +102,7 @@ class JavaScriptWords(Emitter):
         base = self.text(expr.base, POSTFIX)
         if name_of(expr.base.type) == "dict":
             return Code(f"{base}.get({self.text(expr.index)})")
-        from_end = isinstance(expr.index, Literal_) and int(expr.index.value) < 0
+        from_end = isinstance(expr.index, Constant) and int(expr.index.value) < 0
         negative = isinstance(expr.index, Op) and expr.index.op in ("neg", "~")
         return Code(f"{base}.at({self.text(expr.index)})" if from_end or negative else f"{base}[{self.text(expr.index)}]")
 
@@ -190,12 +150,12 @@ class JavaScriptWords(Emitter):
     def divided(self, expr: Op) -> Code:
         """Return // as Math.floor, % with Python's sign."""
         if expr.op == "//":
-            left, right = (self.text(arg, 11 + place) for place, arg in enumerate(expr.args))
-            return Code(f"Math.floor({left} / {right})")
+            one, other = (self.text(arg, 11 + place) for place, arg in enumerate(expr.args))
+            return Code(f"Math.floor({one} / {other})")
         if all(self.facts.nonnegative(arg) for arg in expr.args):
             return self.binary(expr)
         left, divisor = expr.args
-        if not isinstance(divisor, Name | Literal_):
+        if not isinstance(divisor, Name | Constant):
             raise Unportable("javascript: % by an expression")
         by = self.text(divisor, 12)
         return Code(f"(({self.text(left, 11)} % {by}) + {by}) % {by}", 11)
@@ -214,12 +174,9 @@ class JavaScriptWords(Emitter):
 
     def op_list_concat(self, expr: Op) -> Code:
         """Return one array of all: a display's items stand as they are."""
-        texts = []
+        texts: list[str] = []
         for part in concatenated(expr):
-            shown = isinstance(part, Items)
-            texts += (
-                [self.text(item) for item in part.items] if isinstance(part, Items) and shown else [f"...{self.text(part, UNARY)}"]
-            )
+            texts += [self.text(item) for item in part.items] if isinstance(part, Items) else [f"...{self.text(part, UNARY)}"]
         return Code(f"[{', '.join(texts)}]", ATOM)
 
     def op_list_count(self, expr: Op) -> Code:
@@ -258,107 +215,10 @@ class JavaScriptWords(Emitter):
         text = self.text(value, POSTFIX)
         return Code(f"{text}.length > 0 ? Math.{name}(...{text}) : {self.text(default)}", 1)
 
-    def op_any(self, expr: Op) -> Code:
-        """Return `some`."""
-        return self._quantified("some", expr)
-
-    def op_all(self, expr: Op) -> Code:
-        """Return `every`."""
-        return self._quantified("every", expr)
-
-    def _quantified(self, name: str, expr: Op) -> Code:
-        inside = expr.args[0]
-        if not isinstance(inside, tree.Comprehension):
-            return Code(f"{self.text(inside, POSTFIX)}.{name}(Boolean)")
-        over, parameters = self._over(inside)
-        return Code(f"{over}.{name}({parameters} => {self._body(inside.items[0])})")
-
-    def op_sum(self, expr: Op) -> Code:
-        """Return a sum; that of ones or of booleans is a count."""
-        inside = expr.args[0]
-        if not isinstance(inside, tree.Comprehension) or len(inside.clauses) > 1:
-            return self.template("sum", expr.args)
-        over, parameters = self._over(inside)
-        value = inside.items[0]
-        if isinstance(value, Literal_) and value.value == 1:
-            return Code(f"{over}.length")
-        if name_of(value.type) == "bool":
-            return Code(f"{over}.filter({parameters} => {self._body(value)}).length")
-        names = parameters.strip("()")
-        return Code(f"{over}.reduce((total, {names}) => total + {self.text(value, 11)}, 0)")
-
-    def op_sorted(self, expr: Op) -> Code:
-        """Return a sorted copy."""
-        return self._sorted(expr.args[0], self._order(element(expr.args[0].type), down=False))
-
-    def op_sorted_down(self, expr: Op) -> Code:
-        """Return a copy sorted from the largest."""
-        return self._sorted(expr.args[0], self._order(element(expr.args[0].type), down=True))
-
-    def op_sorted_by(self, expr: Op) -> Code:
-        """Return a copy sorted by a key."""
-        return self._sorted(expr.args[0], self._by(expr.args[1], down=False))
-
-    def op_sorted_by_down(self, expr: Op) -> Code:
-        """Return a copy sorted by a key from the largest."""
-        return self._sorted(expr.args[0], self._by(expr.args[1], down=True))
-
-    def _sorted(self, value: Expr, order: str) -> Code:
-        fresh_array = isinstance(value, tree.Comprehension) or (isinstance(value, Op) and value.op in ("dict.keys", "dict.values"))
-        copy = self.text(value, POSTFIX) if fresh_array and name_of(value.type) == "list" else f"[...{self.spread(value)}]"
-        return Code(f"{copy}.sort({order})")
-
-    def spread(self, value: Expr) -> str:
-        """Return what `...` spreads: the keys of a Map, else the value itself."""
-        return f"{self.text(value, POSTFIX)}.keys()" if name_of(value.type) == "dict" else self.text(value, UNARY)
-
-    def op_list_sort(self, expr: Op) -> Code:
-        """Sort in place."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.sort({self._order(element(expr.args[0].type), down=False)})")
-
-    def op_list_sort_down(self, expr: Op) -> Code:
-        """Sort in place from the largest."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.sort({self._order(element(expr.args[0].type), down=True)})")
-
-    def op_list_sort_by(self, expr: Op) -> Code:
-        """Sort in place by a key."""
-        return Code(f"{self.text(expr.args[0], POSTFIX)}.sort({self._by(expr.args[1], down=False)})")
-
-    def _order(self, kind: Type, *, down: bool) -> str:
-        if name_of(kind) in ("str", "char") and not down:
-            return ""
-        return f"(a, b) => {self._difference('a', 'b', kind, down=down)}"
-
-    def _difference(self, one: str, other: str, kind: Type, *, down: bool) -> str:
-        known = final(kind)
-        if known.name in ("int", "float"):
-            return f"{other} - {one}" if down else f"{one} - {other}"
-        if known.name in ("str", "char"):
-            first, second = (">", "<") if down else ("<", ">")
-            return f"({one} {first} {other} ? -1 : {one} {second} {other} ? 1 : 0)"
-        if known.name == "tuple":
-            return " || ".join(self._difference(f"{one}[{n}]", f"{other}[{n}]", arg, down=down) for n, arg in enumerate(known.args))
-        raise Unportable(f"javascript: the order of {kind}")
-
-    def _by(self, key: Expr, *, down: bool) -> str:
-        assert isinstance(key, tree.Lambda)
-        bodies = key.body.items if isinstance(key.body, Items) else (key.body,)
-        differences = []
-        for body in bodies:
-            falling = down
-            if isinstance(body, Op) and body.op == "neg":
-                body, falling = body.args[0], not down  # noqa: PLW2901  # the same key the other way round
-            texts = []
-            for name in ("a", "b"):
-                symbol = Symbol(name, key.parameters[0].type, "loop")
-                texts.append(self.text(replaced(body, key.parameters[0], symbol), POSTFIX))
-            differences.append(self._difference(*texts, body.type, down=falling))
-        return f"(a, b) => {' || '.join(differences)}"
-
     def op_round_digits(self, expr: Op) -> Code:
         """Round to a number of digits."""
         value, digits = expr.args
-        if not isinstance(digits, Literal_):
+        if not isinstance(digits, Constant):
             raise Unportable("javascript: round to a variable number of digits")
         scale = 10 ** int(digits.value)
         return Code(f"Math.round({self.text(value, 11)} * {scale}) / {scale}", 11)

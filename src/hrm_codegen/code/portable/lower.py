@@ -12,16 +12,17 @@ from typing import ClassVar, Protocol
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
+from hrm_codegen.code.portable.shapes import concatenated, is_swap, touches
 from hrm_codegen.code.portable.tree import (
     Assign,
     Augment,
     Comprehension,
+    Constant,
     Do,
     Expr,
     Function,
     Index,
     Items,
-    Literal_,
     Name,
     Op,
     Program,
@@ -101,8 +102,8 @@ class _Lowering:
         needed, self.before = self.before, outer
         if not needed:
             return tree.While(condition, self.block(body))
-        leave = tree.If(Op(BOOL, "not", (condition,)), [tree.Jump("break")])
-        return tree.While(Literal_(BOOL, value=True), [*needed, leave, *self.block(body)])
+        leave = tree.If(_opposite(condition), [tree.Jump("break")])
+        return tree.While(Constant(BOOL, value=True), [*needed, leave, *self.block(body)])
 
     def in_turn(self, node: tree.Unpack) -> list[Stmt]:
         """Return single assignments that do what a parallel one does; a swap stays as it is."""
@@ -112,7 +113,7 @@ class _Lowering:
         if node.declares:
             return [Assign(target, value, declares=True) for target, value in pairs]
         for order in itertools.permutations(pairs):
-            if not any(_touches(target, later) for place, (target, _) in enumerate(order) for _, later in order[place + 1 :]):
+            if not any(touches(target, later) for place, (target, _) in enumerate(order) for _, later in order[place + 1 :]):
                 return [Assign(target, value) for target, value in order]
         saved, result = [], []
         for target, value in pairs[1:]:
@@ -130,6 +131,10 @@ class _Lowering:
             and not self.keep(value)
         ):
             value = replace(value, args=(self.each(value.args[0]),))
+        match value:
+            case Op(op=("and" | "or") as word, args=(left, right)) if self.needs(right):
+                test, known = (_opposite(left), False) if word == "and" else (left, True)
+                return [tree.If(self.expr(test), [Return(Constant(BOOL, known))]), *self.block([Return(right)])]
         if self.lowered(value):
             match value:
                 case Op(op="if", args=(test, then, other)):
@@ -137,8 +142,8 @@ class _Lowering:
                 case Op(op=("any" | "all") as op, args=(Comprehension() as inside,)):
                     found = op == "any"
                     test = inside.items[0] if found else _opposite(inside.items[0])
-                    hit: list[Stmt] = [tree.If(test, [Return(Literal_(BOOL, found))])]
-                    return [*self.clauses(inside, hit), Return(Literal_(BOOL, not found))]
+                    hit: list[Stmt] = [tree.If(test, [Return(Constant(BOOL, found))])]
+                    return [*self.clauses(inside, hit), Return(Constant(BOOL, not found))]
                 case Comprehension():
                     symbol = self.symbol("result", value.type)
                     return [*self.filled(symbol, value), Return(Name(symbol.type, symbol))]
@@ -157,6 +162,9 @@ class _Lowering:
                     return [*head, tree.If(self.expr(test), *branches)]
                 case Comprehension() if declares:
                     return self.filled(target.symbol, value)
+                case Op(op=("any" | "all" | "sum")) if declares:
+                    self.hoisted(value, into=target.symbol)
+                    return []
                 case Op(op=op) if declares and op in _STATEMENTS:
                     return self.copied(target.symbol, value)
         return [Assign(target, self.expr(value), declares)]
@@ -176,7 +184,7 @@ class _Lowering:
             return replace(target, base=self.expr(target.base), index=self.expr(target.index))
         return target
 
-    def expr(self, value: Expr) -> Expr:
+    def expr(self, value: Expr) -> Expr:  # noqa: C901, PLR0912  # a table: one case a kind
         """Return an expression without what has to be statements, which are put before."""
         if self.lowered(value):
             return self.hoisted(value)
@@ -217,6 +225,13 @@ class _Lowering:
     def over(self, source: tree.Source) -> tree.Source:
         return replace(source, args=tuple(map(self.expr, source.args)))
 
+    def needs(self, value: Expr) -> bool:
+        """Return whether an expression has to put something before its statement."""
+        outer, self.before, names = self.before, [], set(self.names)
+        self.expr(value)
+        needed, self.before, self.names = self.before, outer, names
+        return bool(needed)
+
     def pure(self, value: Expr) -> Expr:
         """Return an expression that must not put anything before its statement."""
         outer, self.before = self.before, []
@@ -226,7 +241,7 @@ class _Lowering:
             raise Unportable("a loop inside a part of an expression that may not run")
         return result
 
-    def hoisted(self, value: Expr) -> Expr:
+    def hoisted(self, value: Expr, into: Symbol | None = None) -> Expr:
         """Put the statements that compute a value before the statement at hand; return the variable that holds it."""
         match value:
             case Op(op="if"):
@@ -234,20 +249,20 @@ class _Lowering:
                 self.before += self.assigned(Name(symbol.type, symbol), value, declares=True)
             case Op(op=("any" | "all") as op, args=(Comprehension() as inside,)):
                 found = op == "any"
-                symbol = self.symbol("found" if found else "valid", BOOL)
+                symbol = into or self.symbol("found" if found else "valid", BOOL)
                 test = inside.items[0] if found else _opposite(inside.items[0])
                 single = len(inside.clauses) == 1
-                hit: list[Stmt] = [_set(symbol, Literal_(BOOL, found)), *([tree.Jump("break")] if single else [])]
-                symbol.assigned = 2
-                self.before += [_set(symbol, Literal_(BOOL, not found), declares=True), *self.clauses(inside, [tree.If(test, hit)])]
+                hit: list[Stmt] = [_set(symbol, Constant(BOOL, found)), *([tree.Jump("break")] if single else [])]
+                symbol.assigned += 1
+                self.before += [_set(symbol, Constant(BOOL, not found), declares=True), *self.clauses(inside, [tree.If(test, hit)])]
             case Op(op="sum", args=(Comprehension() as inside,)):
                 item = inside.items[0]
-                counted = (isinstance(item, Literal_) and item.value == 1) or name_of(item.type) == "bool"
-                symbol = self.symbol("count" if counted else "total", value.type)
-                symbol.assigned = 2
-                add: Stmt = Augment(Name(symbol.type, symbol), "+", Literal_(INT, 1) if counted else item)
-                body = [tree.If(item, [add])] if name_of(item.type) == "bool" else [add]
-                self.before += [_set(symbol, Literal_(value.type, 0), declares=True), *self.clauses(inside, body)]
+                counted = (isinstance(item, Constant) and item.value == 1) or name_of(item.type) == "bool"
+                symbol = into or self.symbol("count" if counted else "total", value.type)
+                symbol.assigned += 1
+                add: Stmt = Augment(Name(symbol.type, symbol), "+", Constant(INT, 1) if counted else item)
+                body: list[Stmt] = [tree.If(item, [add])] if name_of(item.type) == "bool" else [add]
+                self.before += [_set(symbol, Constant(value.type, 0), declares=True), *self.clauses(inside, body)]
             case Comprehension():
                 symbol = self.symbol(
                     "items" if name_of(value.type) == "list" else "seen" if name_of(value.type) == "set" else "table", value.type
@@ -343,41 +358,6 @@ _STATEMENTS = frozenset(
 )  # what some languages write as statements
 
 
-def concatenated(expr: Expr) -> list[Expr]:
-    """Return the parts of a concatenation of lists, from left to right."""
-    if isinstance(expr, Op) and expr.op == "list.concat":
-        return [*concatenated(expr.args[0]), *concatenated(expr.args[1])]
-    return [expr]
-
-
-def same(one: Expr, other: Expr) -> bool:
-    """Return whether two expressions are the same variable, constant or item."""
-    match one, other:
-        case Name(symbol=left), Name(symbol=right):
-            return left is right
-        case Literal_(value=a), Literal_(value=b):
-            return a == b and type(a) is type(b)
-        case Index(base=base, index=index), Index(base=base2, index=index2):
-            return same(base, base2) and same(index, index2)
-        case Op(op=op, args=args), Op(op=op2, args=args2):
-            return op == op2 and len(args) == len(args2) and all(map(same, args, args2))
-    return False
-
-
-def is_swap(node: tree.Unpack) -> bool:
-    """Return whether two places exchange their values."""
-    if not isinstance(node.value, Items) or len(node.targets) != 2:
-        return False
-    return same(node.targets[0], node.value.items[1]) and same(node.targets[1], node.value.items[0])
-
-
-def _touches(target: Expr, value: Expr) -> bool:
-    """Return whether a value reads what an assignment to the target changes."""
-    while isinstance(target, Index):
-        target = target.base
-    return any(isinstance(node, Name) and isinstance(target, Name) and node.symbol is target.symbol for node in tree.walk(value))
-
-
 def _set(symbol: Symbol, value: Expr, *, declares: bool = False) -> Stmt:
     return Assign(Name(symbol.type, symbol), value, declares)
 
@@ -389,32 +369,3 @@ def _opposite(test: Expr) -> Expr:
     if isinstance(test, Op) and test.op == "not":
         return test.args[0]
     return Op(BOOL, "not", (test,))
-
-
-def replaced(value: Expr, symbol: Symbol, by: Symbol) -> Expr:
-    """Return an expression with another variable in the place of one."""
-    return _Replacing(symbol, by).expr(value)
-
-
-class _Everything:
-    """The shape of a language that writes everything as an expression."""
-
-    parallel: ClassVar[bool] = True
-    named: ClassVar[frozenset[str]] = frozenset()
-
-    @staticmethod
-    def keeps(expr: Expr) -> bool:  # noqa: ARG004  # the protocol's
-        return True
-
-
-class _Replacing(_Lowering):
-    """Walks an expression as the lowering does and keeps everything but one variable."""
-
-    def __init__(self, symbol: Symbol, by: Symbol) -> None:
-        self.old, self.new = symbol, by
-        self.before, self.keep, self.shape = [], lambda _: True, _Everything
-
-    def expr(self, value: Expr) -> Expr:
-        if isinstance(value, Name) and value.symbol is self.old:
-            return Name(value.type, self.new)
-        return super().expr(value)

@@ -11,20 +11,44 @@ from hrm_codegen.code.portable.tree import Name, Program, Symbol, walk
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 Convention = Literal["snake", "camel"]
 
-_C_LIKE = (
-    "break case char const continue default do double else enum float for goto if int long return short static switch void while"
-)
-_CLASSES = "class new this throw try catch public private protected true false"
+_C_LIKE = """
+break case char const continue default do double else enum float for goto if int long return short static switch void
+while
+"""
+_CLASSES = """
+class new this throw try catch public private protected true false
+"""
+_CPP = """
+abs and assert auto bool delete div explicit export extern friend index inline main map namespace not operator or pair
+register remove set signed sizeof std string struct template typedef typename union unsigned using vector virtual
+volatile xor
+"""
+_GO = """
+append bool break byte cap case chan const continue copy default defer delete else fallthrough false float64 fmt for
+func go goto if import int interface len main make map maps math max min new nil package panic print range reflect
+return rune select slices sort strconv string strings struct switch true type unicode var
+"""
+_JAVA = """
+abstract assert boolean byte extends final finally implements import instanceof interface main native null package
+strictfp super synchronized throws transient volatile
+"""
+_JAVASCRIPT = """
+arguments assert await break case catch class const continue debugger default delete do else enum eval export extends
+false finally for function if import in instanceof let new null return static super switch this throw true try typeof
+undefined var void while with yield
+"""
+_RUST = """
+abstract as async await become box break char const continue crate do dyn else enum extern false final fn for if impl
+in let loop macro main match mod move mut override priv pub ref return self static str struct super trait true try
+type typeof unsafe unsized use virtual where while yield
+"""
 RESERVED: Mapping[str, frozenset[str]] = {
-    "cpp": frozenset(f"{_C_LIKE} {_CLASSES} and or not xor auto bool delete explicit export extern friend inline namespace operator "
-                     "register signed sizeof struct template typedef typename union unsigned using virtual volatile std string vector "
-                     "map set pair assert main div abs remove index".split()),
-    "go": frozenset(["break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var", "len", "cap", "append", "copy", "delete", "min", "max", "string", "int", "bool", "byte", "rune", "float64", "true", "false", "nil", "main", "new", "make", "panic", "print", "strings", "sort", "strconv", "slices", "math", "unicode", "maps", "reflect", "fmt"]),
-    "java": frozenset(f"{_C_LIKE} {_CLASSES} abstract assert boolean byte extends final finally implements import instanceof interface "
-                      "native package strictfp super synchronized throws transient volatile null main".split()),
-    "javascript": frozenset(["break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "export", "extends", "finally", "for", "function", "if", "import", "in", "instanceof", "new", "return", "super", "switch", "this", "throw", "try", "typeof", "var", "void", "while", "with", "yield", "let", "static", "enum", "await", "null", "true", "false", "arguments", "eval", "assert", "undefined"]),
-    "rust": frozenset(["as", "break", "const", "continue", "crate", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "type", "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box", "do", "final", "macro", "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "str", "char", "main"]),
-}  # fmt: skip
+    "cpp": frozenset((_C_LIKE + _CLASSES + _CPP).split()),
+    "go": frozenset(_GO.split()),
+    "java": frozenset((_C_LIKE + _CLASSES + _JAVA).split()),
+    "javascript": frozenset(_JAVASCRIPT.split()),
+    "rust": frozenset(_RUST.split()),
+}
 CONVENTIONS: Mapping[str, Convention] = {"cpp": "snake", "go": "camel", "java": "camel", "javascript": "camel", "rust": "snake"}
 
 

@@ -6,14 +6,14 @@ import json
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
-from hrm_codegen.code.portable.lower import is_swap
+from hrm_codegen.code.portable.precedence import POSTFIX, Code
 from hrm_codegen.code.portable.rust_helpers import HELPERS
 from hrm_codegen.code.portable.rust_iterators import is_plain
 from hrm_codegen.code.portable.rust_loops import RustLoops
 from hrm_codegen.code.portable.rust_words import copied
-from hrm_codegen.code.portable.tree import Comprehension, Expr, Index, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.shapes import is_swap
+from hrm_codegen.code.portable.tree import Comprehension, Constant, Expr, Index, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import element, final, name_of
-from hrm_codegen.code.portable.writer import POSTFIX, Code
 
 
 class Rust(RustLoops):
@@ -65,7 +65,9 @@ class Rust(RustLoops):
         """Return what a function gives: a variable of its own moves out."""
         if isinstance(value, Name) and id(value.symbol) not in self.borrows:
             return self.text(value, want=self.returns)
-        return self.owned(value, self.returns)
+        text = self.owned(value, self.returns)
+        made = f".collect::<{self.type(self.returns)}>()"
+        return f"{text.removesuffix(made)}.collect()" if text.endswith(made) else text
 
     def do_return(self, node: tree.Return) -> None:
         """Write return before the end."""
@@ -113,13 +115,12 @@ class Rust(RustLoops):
         """Write let; the type is said where the value does not say it."""
         again = "mut " if symbol.assigned > 1 or symbol.mutated else ""
         name, kind = self.names.variable(symbol), ""
-        if (
-            (isinstance(value, Items)
-            and not value.items)
-            or (isinstance(value, Literal_) and name_of(symbol.type) == "int" and again)
-        ):
-            kind = f": {self.type(symbol.type)}" if isinstance(value, Items) else ""
-        self.line(f"let {again}{name}{kind} = {self.owned(value, symbol.type)};")
+        if isinstance(value, Items) and not value.items:
+            kind = f": {self.type(symbol.type)}"
+        text, made = self.owned(value, symbol.type), f".collect::<{self.type(symbol.type)}>()"
+        if text.endswith(made):
+            text, kind = f"{text.removesuffix(made)}.collect()", f": {self.type(symbol.type)}"
+        self.line(f"let {again}{name}{kind} = {text};")
 
     def do_declare(self, node: tree.Declare) -> None:
         """Write let with a value to begin with."""
@@ -163,9 +164,8 @@ class Rust(RustLoops):
         """Write `*map.get_mut(key).unwrap() += value`."""
         if op not in ("+", "-", "*"):
             return False
-        self.line(
-            f"*{self.text(target.base, POSTFIX)}.get_mut({self.lent(target.index)}).unwrap() {op}= {self.text(value, want=target.type)};"
-        )
+        place = f"{self.text(target.base, POSTFIX)}.get_mut({self.lent(target.index)}).unwrap()"
+        self.line(f"*{place} {op}= {self.text(value, want=target.type)};")
         return True
 
     def do_unpack(self, node: tree.Unpack) -> None:
@@ -197,10 +197,10 @@ class Rust(RustLoops):
 
     def do_while(self, node: tree.While) -> None:
         """Write while, or loop."""
-        forever = isinstance(node.test, Literal_) and node.test.value is True
+        forever = isinstance(node.test, Constant) and node.test.value is True
         self.block("loop" if forever else f"while {self.text(node.test)}", node.body)
 
-    def do_do(self, node: tree.Do) -> None:
+    def do_do(self, node: tree.Do) -> None:  # noqa: C901  # a table: one case a kind
         """Write an expression for its effect."""
         match node.value:
             case Op(op="dict.bump", args=(base, key, more, start)):

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.rust_words import AS, RustWords, copied
-from hrm_codegen.code.portable.tree import Comprehension, Expr, Index, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.precedence import POSTFIX, Code, upper_bound
+from hrm_codegen.code.portable.rust_templates import AS
+from hrm_codegen.code.portable.rust_words import RustWords, copied
+from hrm_codegen.code.portable.shapes import same
+from hrm_codegen.code.portable.tree import Comprehension, Constant, Expr, Index, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import STR, Type, element, final, name_of
-from hrm_codegen.code.portable.writer import POSTFIX, Code, upper_bound
 
 
 class Stream(NamedTuple):
@@ -22,7 +24,7 @@ class Stream(NamedTuple):
 class RustIterators(RustWords):
     """Iterators in Rust."""
 
-    def stream(self, expr: Expr, *, named: bool = True) -> Stream:
+    def stream(self, expr: Expr, *, named: bool = True) -> Stream:  # noqa: C901  # a table: one case a kind
         """Return an iterator over a container's items; without `named` what `for` takes by itself."""
         kind = name_of(expr.type)
         match expr:
@@ -61,7 +63,7 @@ class RustIterators(RustWords):
 
     def iterator(self, value: Expr) -> str:
         """Return the iterator of a container, by reference, for loops over two or with a place."""
-        if isinstance(value, tree.Slice) and value.high is None and isinstance(value.low, Literal_) and int(value.low.value) > 0:
+        if isinstance(value, tree.Slice) and value.high is None and isinstance(value.low, Constant) and int(value.low.value) > 0:
             skipped = "chars" if name_of(value.type) == "str" else "iter"
             return f"{self.text(value.base, POSTFIX)}.{skipped}().skip({value.low.value})"
         if name_of(value.type) == "str":
@@ -82,9 +84,14 @@ class RustIterators(RustWords):
             bound, reached = upper_bound(high)
             text = f"{self.text(low, 9)}{'..=' if reached else '..'}{self.text(bound, 9)}"
             return text if source.step == 1 else f"({text}).step_by({source.step})"
-        last = Op(high.type, "+", (high, Literal_(high.type, 1)))
-        start = str(int(high.value) + 1) if isinstance(high, Literal_) else self.text(last, 9)
-        if isinstance(high, Op) and high.op == "-" and isinstance(high.args[1], Literal_) and high.args[1].value == 1:
+        if source.step == -1 and isinstance(high, Constant) and not symbol.assigned:
+            first = self.size(low.args[0]) if isinstance(low, Op) and _one_less(low) else None
+            if first is not None and ".len()" in first:
+                self.places.add(id(symbol))
+                return f"({int(high.value) + 1}..{first}).rev()"
+        last = Op(high.type, "+", (high, Constant(high.type, 1)))
+        start = str(int(high.value) + 1) if isinstance(high, Constant) else self.text(last, 9)
+        if isinstance(high, Op) and high.op == "-" and isinstance(high.args[1], Constant) and high.args[1].value == 1:
             start = self.text(high.args[0], 9)
         text = f"({start}..={self.text(low, 9)}).rev()"
         return text if source.step == -1 else f"{text}.step_by({-source.step})"
@@ -95,7 +102,7 @@ class RustIterators(RustWords):
         bound, reached = upper_bound(high)
         end = self.size(bound)
         less = ""
-        if isinstance(bound, Op) and bound.op == "-" and isinstance(bound.args[1], Literal_) and not reached:
+        if isinstance(bound, Op) and bound.op == "-" and isinstance(bound.args[1], Constant) and not reached:
             end, less = self.size(bound.args[0]), f".saturating_sub({bound.args[1].value})"
         if start is None or end is None or ".len()" not in end:
             return None
@@ -162,7 +169,7 @@ class RustIterators(RustWords):
         if not isinstance(inside, Comprehension):
             return Code(f"{self.stream(inside).text}.sum::<{kind}>()")
         value = inside.items[0]
-        if isinstance(value, Literal_) and value.value == 1:
+        if isinstance(value, Constant) and value.value == 1:
             return Code(f"{self.chain(inside)[0]}.count() as i64", AS)
         if name_of(value.type) == "bool" and copied(inside.clauses[0].targets[0].type):
             text, symbol = self.chain(inside)
@@ -253,7 +260,7 @@ class RustIterators(RustWords):
     def op_join(self, expr: Op) -> Code:
         """Return join; what has nothing between is collected into a String."""
         between, parts = expr.args
-        empty = isinstance(between, Literal_) and between.value == ""
+        empty = isinstance(between, Constant) and between.value == ""
         letters = name_of(element(parts.type)) == "char"
         if letters and not empty:
             return Code(f"{self.copies(parts)}.map(String::from).collect::<Vec<String>>().join({self.part_text(between)})")
@@ -265,6 +272,10 @@ class RustIterators(RustWords):
         if isinstance(parts, Op) and self.stream(parts).item == "str":
             return Code(f"{self.stream(parts).text}.collect::<Vec<_>>().join({self.part_text(between)})")
         return Code(f"{self.text(parts, POSTFIX)}.{'concat()' if empty else f'join({self.part_text(between)})'}")
+
+
+def _one_less(expr: Op) -> bool:
+    return expr.op == "-" and same(expr.args[1], Constant(expr.type, 1))
 
 
 def is_plain(expr: Comprehension) -> bool:

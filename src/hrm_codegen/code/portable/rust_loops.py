@@ -6,7 +6,7 @@ from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
 from hrm_codegen.code.portable.rust_methods import RustMethods
 from hrm_codegen.code.portable.rust_words import copied
-from hrm_codegen.code.portable.tree import Comprehension, Expr, Items, Literal_, Name, Op, Symbol
+from hrm_codegen.code.portable.tree import Comprehension, Constant, Expr, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import name_of
 
 
@@ -109,7 +109,7 @@ class RustLoops(RustMethods):
         if len(node.targets) != 2:
             raise Unportable("rust: enumerate of pairs")
         item = self.item(node.targets[1], over)
-        if isinstance(start, Literal_) and start.value == 0:
+        if isinstance(start, Constant) and start.value == 0:
             self.places.add(id(node.targets[0]))
             self.block(f"for ({self.names.variable(node.targets[0])}, {item}) in {self.iterator(over)}.enumerate()", node.body)
         else:

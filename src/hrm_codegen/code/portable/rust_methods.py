@@ -7,12 +7,13 @@ import re
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.lower import concatenated
+from hrm_codegen.code.portable.precedence import POSTFIX, UNARY, Code
 from hrm_codegen.code.portable.rust_iterators import RustIterators
-from hrm_codegen.code.portable.rust_words import AS, copied
-from hrm_codegen.code.portable.tree import Expr, Items, Literal_, Name, Op
+from hrm_codegen.code.portable.rust_templates import AS
+from hrm_codegen.code.portable.rust_words import copied
+from hrm_codegen.code.portable.shapes import concatenated
+from hrm_codegen.code.portable.tree import Constant, Expr, Items, Name, Op
 from hrm_codegen.code.portable.types import STR, Type, element, name_of
-from hrm_codegen.code.portable.writer import POSTFIX, UNARY, Code
 
 _COMPARED = ("==", "!=", "<", ">", "<=", ">=")
 
@@ -50,13 +51,15 @@ class RustMethods(RustIterators):
         texts, more = [], ["", ""]
         for place, value in enumerate(expr.args):
             inside = value
-            if isinstance(value, Op) and value.op == "-" and isinstance(value.args[1], Literal_) and int(value.args[1].value) > 0:
+            if isinstance(value, Op) and value.op == "-" and isinstance(value.args[1], Constant) and int(value.args[1].value) > 0:
                 inside, more[1 - place] = value.args[0], f" + {value.args[1].value}"
             size = self.size(inside)
             if size is None:
                 return None
             texts.append(size)
-        if not any((isinstance(node, Op) and node.op == "len") or self._is_place(node) for arg in expr.args for node in tree.walk(arg)):
+        if not any(
+            (isinstance(node, Op) and node.op == "len") or self._is_place(node) for arg in expr.args for node in tree.walk(arg)
+        ):
             return None
         return Code(f"{texts[0]}{more[0]} {expr.op} {texts[1]}{more[1]}", 4)
 
@@ -68,8 +71,8 @@ class RustMethods(RustIterators):
         texts, refs = [], []
         for value in (left, right):
             if name_of(value.type) == "char":
-                texts.append(self.text(value, POSTFIX, STR) if not isinstance(value, Literal_) else json.dumps(value.value))
-                refs.append("str" if isinstance(value, Literal_) else "own")
+                texts.append(self.text(value, POSTFIX, STR) if not isinstance(value, Constant) else json.dumps(value.value))
+                refs.append("str" if isinstance(value, Constant) else "own")
             elif isinstance(value, tree.Slice):
                 texts.append(self.lent(value))
                 refs.append("str")
@@ -77,7 +80,7 @@ class RustMethods(RustIterators):
                 texts.append(self.text(value, 5))
                 refs.append(
                     "str"
-                    if isinstance(value, Literal_)
+                    if isinstance(value, Constant)
                     else self.borrows.get(id(value.symbol), "own")
                     if isinstance(value, Name)
                     else "own"
@@ -105,13 +108,13 @@ class RustMethods(RustIterators):
 
     def number(self, expr: Expr) -> str:
         """Return an integer that a method is called on: a constant says its type."""
-        return f"{expr.value}_i64" if isinstance(expr, Literal_) else self.text(expr, POSTFIX, expr.type)
+        return f"{expr.value}_i64" if isinstance(expr, Constant) else self.text(expr, POSTFIX, expr.type)
 
     def power(self, expr: Op) -> Code:
         """Return a power."""
         base, exponent = expr.args
-        if name_of(expr.type) == "int" and not (isinstance(base, Name) and isinstance(exponent, Literal_) and exponent.value == 2):
-            power = str(exponent.value) if isinstance(exponent, Literal_) else f"{self.text(exponent, AS)} as u32"
+        if name_of(expr.type) == "int" and not (isinstance(base, Name) and isinstance(exponent, Constant) and exponent.value == 2):
+            power = str(exponent.value) if isinstance(exponent, Constant) else f"{self.text(exponent, AS)} as u32"
             return Code(f"{self.number(base)}.pow({power})")
         return super().power(expr)
 
@@ -153,10 +156,10 @@ class RustMethods(RustIterators):
         if name_of(kind) == "str" and name_of(value.type) == "char":
             return (
                 f"&{self.text(value, POSTFIX, STR)}"
-                if not isinstance(value, Literal_)
+                if not isinstance(value, Constant)
                 else f"&{json.dumps(value.value)}.to_string()"
             )
-        if isinstance(value, Literal_) and name_of(kind) == "str":
+        if isinstance(value, Constant) and name_of(kind) == "str":
             return f"&{self.owned(value)}"
         if isinstance(value, Name) and self.borrows.get(id(value.symbol)) == "str":
             return f"&{self.owned(value)}"
@@ -173,8 +176,8 @@ class RustMethods(RustIterators):
     def op_repeat(self, expr: Op) -> Code:
         """Return a text repeated."""
         text, times = expr.args
-        value = self.text(text, POSTFIX) if not isinstance(text, Literal_) else json.dumps(text.value)
-        if name_of(text.type) == "char" and not isinstance(text, Literal_):
+        value = self.text(text, POSTFIX) if not isinstance(text, Constant) else json.dumps(text.value)
+        if name_of(text.type) == "char" and not isinstance(text, Constant):
             value = f"{value}.to_string()"
         return Code(f"{value}.repeat({self.place(times, text)})")
 
@@ -281,8 +284,8 @@ class RustMethods(RustIterators):
         text = f"{self.text(table, POSTFIX)}.get({self.lent(key)})"
         if copied(expr.type):
             return Code(f"*{text}.unwrap_or(&{self.text(default, UNARY, expr.type)})", UNARY)
-        if isinstance(default, Literal_ | Items):
-            empty = not (default.value if isinstance(default, Literal_) else default.items)
+        if isinstance(default, Constant | Items):
+            empty = not (default.value if isinstance(default, Constant) else default.items)
             end = "unwrap_or_default()" if empty else f"unwrap_or_else(|| {self.owned(default, expr.type)})"
             return Code(f"{text}.cloned().{end}")
         return Code(f"{text}.unwrap_or({self.lent(default)}).clone()")

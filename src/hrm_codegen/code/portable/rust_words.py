@@ -12,11 +12,12 @@ from typing import Any, ClassVar
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
-from hrm_codegen.code.portable.tree import Expr, Index, Items, Literal_, Name, Op
+from hrm_codegen.code.portable.precedence import ATOM, POSTFIX, UNARY, Code
+from hrm_codegen.code.portable.rust_templates import AS, TEMPLATES
+from hrm_codegen.code.portable.tree import Constant, Expr, Index, Items, Name, Op
 from hrm_codegen.code.portable.types import STR, Type, element, final, name_of
-from hrm_codegen.code.portable.writer import ATOM, POSTFIX, UNARY, Code, Emitter
+from hrm_codegen.code.portable.writer import Emitter
 
-AS = 17
 LEVELS = {
     "or": 2, "and": 3, "==": 4, "!=": 4, "<": 4, ">": 4, "<=": 4, ">=": 4, "|": 5, "^": 6, "&": 7, "<<": 8, ">>": 8,
     "+": 9, "-": 9, "concat": 9, "*": 10, "/": 10, "//": 10, "%": 10,
@@ -38,27 +39,7 @@ class RustWords(Emitter):
     parentheses = False
     steps = False
     named = frozenset({"str.isdigit", "str.isalpha"})
-    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = {
-        "as.int:bool": "i64::from({0})", "as.float:int": ("{0} as f64", AS), "as.str:char": "{0}.to_string()",
-        "power:float": "{0:float}.powf({1:float})", "~": ("!{0}", UNARY), "len": ("{0}.len() as i64", AS),
-        "nonempty": ("!{0}.is_empty()", UNARY), "empty": "{0}.is_empty()", "abs": "{0}.abs()", "chr": ("({0}) as u8 as char", AS),
-        "str": "{0}.to_string()", "int.char": ("{0}.to_digit(10).unwrap() as i64", AS), "int.str": "{0}.parse::<i64>().unwrap()",
-        "int.bool": "i64::from({0})", "int.float": ("{0} as i64", AS), "float": ("{0} as f64", AS),
-        "float:float": "{0}", "sqrt:float": "{0}.sqrt()", "sqrt:int": "({0} as f64).sqrt()", "isqrt": ("({0} as f64).sqrt() as i64", AS),
-        "gcd": "@gcd;gcd({0}, {1})", "lcm": ("@gcd;{0} / gcd({0}, {1}) * {1}", 10), "round": ("{0}.round() as i64", AS),
-        "str.reversed": "{0}.chars().rev().collect::<String>()", "reversed:str": "{0}.chars().rev().collect::<Vec<char>>()",
-        "str.upper": "{0}.to_uppercase()", "str.lower": "{0}.to_lowercase()", "str.upper:char": "{0}.to_ascii_uppercase()",
-        "str.lower:char": "{0}.to_ascii_lowercase()", "str.isdigit:char": "{0}.is_ascii_digit()",
-        "str.isalpha:char": "{0}.is_ascii_alphabetic()", "str.isalnum:char": "{0}.is_ascii_alphanumeric()",
-        "str.isupper:char": "{0}.is_ascii_uppercase()", "str.islower:char": "{0}.is_ascii_lowercase()",
-        "str.isspace:char": "{0}.is_whitespace()", "str.isdigit": ("!{0}.is_empty() && {0}.chars().all(|c| c.is_ascii_digit())", 3),
-        "str.isalpha": ("!{0}.is_empty() && {0}.chars().all(|c| c.is_ascii_alphabetic())", 3),
-        "str.capitalize:char": "{0}.to_ascii_uppercase()", "str.capitalize": "@capitalize;capitalize(&{0})",
-        "str.strip": "{0}.trim().to_string()", "str.lstrip": "{0}.trim_start().to_string()", "str.rstrip": "{0}.trim_end().to_string()",
-        "list.pop": "{0}.pop().unwrap()", "list.reverse": "{0}.reverse()", "list.sort": "{0}.sort()", "list.clear": "{0}.clear()",
-        "list.sort_down": "{0}.sort_by(|a, b| b.cmp(a))",
-        "splitlines": "{0}.lines().map(String::from).collect::<Vec<String>>()",
-    }  # fmt: skip
+    templates: ClassVar[Mapping[str, str | tuple[str, int]]] = TEMPLATES
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -98,12 +79,12 @@ class RustWords(Emitter):
         kind = want or expr.type
         if copied(kind) or (copied(expr.type) and name_of(kind) != "str"):
             return self.text(expr, want=kind)
-        if name_of(kind) == "str" and name_of(expr.type) == "char" and not isinstance(expr, Literal_):
+        if name_of(kind) == "str" and name_of(expr.type) == "char" and not isinstance(expr, Constant):
             return self.text(expr, want=STR)
         match expr:
-            case Literal_(value=""):
+            case Constant(value=""):
                 return "String::new()"
-            case Literal_():
+            case Constant():
                 return f"{self.text(expr, want=kind)}.to_string()"
             case Name(symbol=symbol):
                 how = {"str": "to_string" if name_of(expr.type) == "str" else "to_vec", "ref": "clone"}
@@ -119,7 +100,7 @@ class RustWords(Emitter):
     def lent(self, expr: Expr) -> str:
         """Return a value as a reference."""
         match expr:
-            case Literal_() if name_of(expr.type) == "str":
+            case Constant() if name_of(expr.type) == "str":
                 return self.text(expr)
             case Name(symbol=symbol) if id(symbol) in self.borrows:
                 return self.text(expr)
@@ -142,7 +123,7 @@ class RustWords(Emitter):
 
     def part_text(self, value: Expr) -> str:
         """Return a string as a reference, a constant letter as a string."""
-        if isinstance(value, Literal_):
+        if isinstance(value, Constant):
             return json.dumps(value.value)
         return self.lent(value) if name_of(value.type) == "str" else f"&{self.text(value, POSTFIX)}.to_string()"
 
@@ -152,7 +133,7 @@ class RustWords(Emitter):
 
     # --- constants and displays
 
-    def literal(self, expr: Literal_) -> Code:
+    def literal(self, expr: Constant) -> Code:
         """Return a constant; a string is borrowed."""
         if name_of(expr.type) == "str":
             return Code(json.dumps(expr.value), ATOM)
@@ -216,7 +197,7 @@ class RustWords(Emitter):
             spec = spec.removesuffix("d").removesuffix("f")
             if isinstance(value, Name) and id(value.symbol) not in self.places:
                 text += f"{{{self.text(value)}{':' if spec else ''}{spec}}}"
-            elif isinstance(value, Literal_) and isinstance(value.value, str):
+            elif isinstance(value, Constant) and isinstance(value.value, str):
                 text += json.dumps(value.value)[1:-1].replace("{", "{{").replace("}", "}}")
             else:
                 text += f"{{{':' if spec else ''}{spec}}}"
@@ -241,7 +222,7 @@ class RustWords(Emitter):
         match expr:
             case Name(symbol=symbol) if id(symbol) in self.places:
                 return self.names.variable(symbol)
-            case Literal_(value=value) if isinstance(value, int) and value >= 0:
+            case Constant(value=value) if isinstance(value, int) and value >= 0:
                 return str(value)
             case Op(op="len", args=(of,)):
                 return self.length(of)
@@ -249,7 +230,7 @@ class RustWords(Emitter):
                 one, other = self.size(left), self.size(right)
                 closed = expr.op == "*" and (" " in (one or "") or " " in (other or ""))
                 return f"{one} {expr.op} {other}" if one and other and not closed else None
-            case Op(op="//", args=(left, Literal_(value=value))) if isinstance(value, int) and value > 0:
+            case Op(op="//", args=(left, Constant(value=value))) if isinstance(value, int) and value > 0:
                 one = self.size(left)
                 return f"{one} / {value}" if one and " " not in one else None
         return None
@@ -264,11 +245,11 @@ class RustWords(Emitter):
         if size is not None:
             return size
         match expr:
-            case Op(op="-", args=(left, Literal_(value=value))) if self.size(left) is not None and int(value) > 0:
+            case Op(op="-", args=(left, Constant(value=value))) if self.size(left) is not None and int(value) > 0:
                 return f"{self.size(left)} - {value}"
             case Op(op="-", args=(Op(op="len") as whole, Name(symbol=symbol))) if id(symbol) in self.places:
                 return f"{self.size(whole)} - {self.names.variable(symbol)}"
-            case Literal_(value=value):
+            case Constant(value=value):
                 return f"{self.text(base, POSTFIX)}.len() - {-int(value)}"
             case Op(op="neg", args=(back,)):
                 return f"{self.text(base, POSTFIX)}.len() - {self.place(back, base)}"
@@ -285,11 +266,11 @@ class RustWords(Emitter):
             return Code(f"{base}[{self.lent(expr.index)}]")
         if kind == "str":
             match expr.index:
-                case Literal_(value=0):
+                case Constant(value=0):
                     return Code(f"{base}.chars().next().unwrap()")
-                case Literal_(value=-1):
+                case Constant(value=-1):
                     return Code(f"{base}.chars().last().unwrap()")
-                case Literal_(value=value) if int(value) < 0:
+                case Constant(value=value) if int(value) < 0:
                     return Code(f"{base}.chars().nth_back({-int(value) - 1}).unwrap()")
             return Code(f"{base}.chars().nth({self.place(expr.index, expr.base)}).unwrap()")
         return Code(f"{base}[{self.place(expr.index, expr.base)}]")
@@ -305,7 +286,7 @@ class RustWords(Emitter):
     def bound(self, value: Expr, expr: tree.Slice) -> str:
         """Return one bound of a slice."""
         text = self.place(value, expr.base)
-        sure = self.facts.within(value, expr.base) or (isinstance(value, Literal_) and int(value.value) < 0)
+        sure = self.facts.within(value, expr.base) or (isinstance(value, Constant) and int(value.value) < 0)
         sure = sure or (isinstance(value, Op) and value.op in ("neg", "~"))
         return text if sure else f"{self.text(expr.base, POSTFIX)}.len().min({text})"
 

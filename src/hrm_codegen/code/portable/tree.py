@@ -25,7 +25,7 @@ class Symbol:
 
 
 @dataclass(eq=False)
-class Literal_:
+class Constant:
     """A constant: int, float, bool or str; a str of one letter may have the type char."""
 
     type: Type
@@ -138,7 +138,7 @@ class FormatValue:
     spec: str
 
 
-Expr = Literal_ | Name | Op | Call | Items | Index | Slice | Lambda | Comprehension | Format
+Expr = Constant | Name | Op | Call | Items | Index | Slice | Lambda | Comprehension | Format
 
 
 @dataclass(eq=False)
@@ -266,6 +266,6 @@ def walk(node: object) -> Iterator[object]:
 
 
 NODES = (
-    Literal_, Name, Op, Call, Items, Index, Slice, Lambda, Source, Clause, Comprehension, Format, FormatValue,
+    Constant, Name, Op, Call, Items, Index, Slice, Lambda, Source, Clause, Comprehension, Format, FormatValue,
     Declare, Assign, Unpack, Augment, Do, If, While, For, Return, Jump, Function,
 )  # fmt: skip

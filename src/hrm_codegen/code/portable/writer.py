@@ -9,30 +9,19 @@ from __future__ import annotations
 import abc
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Case, Unportable
 from hrm_codegen.code.portable.facts import Facts
 from hrm_codegen.code.portable.names import Names
-from hrm_codegen.code.portable.tree import Expr, Literal_, Name, Op, Stmt, Symbol
+from hrm_codegen.code.portable.precedence import ATOM, C_LEVELS, LOWEST, POSTFIX, UNARY, Code, level_around
+from hrm_codegen.code.portable.tree import Constant, Expr, Name, Op, Stmt, Symbol
 from hrm_codegen.code.portable.types import CHAR, FLOAT, INT, STR, Type, final, name_of
 
-ATOM, POSTFIX, UNARY, LOWEST = 20, 19, 18, 0
-C_LEVELS = {
-    "if": 1, "or": 2, "and": 3, "|": 4, "^": 5, "&": 6, "==": 7, "!=": 7, "<": 8, ">": 8, "<=": 8, ">=": 8, "<<": 9, ">>": 9,
-    "+": 10, "-": 10, "concat": 10, "*": 11, "/": 11, "//": 11, "%": 11,
-}  # fmt: skip
 _FIELD = re.compile(r"\{(\d)(?::(\w+))?\}")
 _BITS = ("&", "|", "^", "<<", ">>")
 _COMPARED = ("==", "!=", "<", ">", "<=", ">=")
-
-
-class Code(NamedTuple):
-    """Text and how tightly it binds."""
-
-    text: str
-    level: int = POSTFIX
 
 
 class Emitter(abc.ABC):  # a base class: expressions and statements call each other through every hook
@@ -63,11 +52,11 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         """Return an expression as the type wanted: a char as a str, a bool as an int, an int as a float."""
         target = want if isinstance(want, str) else name_of(want)
         have = name_of(expr.type)
-        if isinstance(expr, Literal_) and have != target:
+        if isinstance(expr, Constant) and have != target:
             if target == "float" and have == "int":
-                return self.code(Literal_(FLOAT, float(expr.value)))
+                return self.code(Constant(FLOAT, float(expr.value)))
             if {have, target} == {"char", "str"} and len(str(expr.value)) == 1:
-                return self.code(Literal_(STR if target == "str" else CHAR, expr.value))
+                return self.code(Constant(STR if target == "str" else CHAR, expr.value))
         if isinstance(expr, Op) and expr.op == "if" and have != target and target in ("str", "float", "int"):
             return self.code(Op(Type(target), "if", expr.args))
         if (
@@ -78,10 +67,10 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
             return self.code(expr)
         return self.template(f"as.{target}:{have}", (expr,))
 
-    def code(self, expr: Expr) -> Code:
+    def code(self, expr: Expr) -> Code:  # noqa: C901  # a table: one case a kind
         """Return an expression's text and level."""
         match expr:
-            case Literal_():
+            case Constant():
                 return self.literal(expr)
             case Name(symbol=symbol):
                 return Code(self.names.variable(symbol), ATOM)
@@ -147,7 +136,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
             if place >= len(args):
                 raise Unportable(f"{key} with {len(args)} arguments")
             before, after = pattern[: match.start()], pattern[match.end() :]
-            return self.text(args[place], _level_around(before, after, self.levels), kind)
+            return self.text(args[place], level_around(before, after, self.levels), kind)
 
         return Code(_FIELD.sub(filled, pattern), level)
 
@@ -168,6 +157,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         code = self.converted(expr, want) if want is not None else self.code(expr)
         inner = expr.op if isinstance(expr, Op) else ""
         unclear = (op in _BITS and code.level < UNARY and inner != op) or {op, inner} == {"and", "or"}
+        unclear = unclear or (op in _COMPARED and inner in _COMPARED and code.level < UNARY)
         same = op == inner and op in ("and", "or")
         return f"({code.text})" if (code.level < level and not same) or unclear else code.text
 
@@ -191,15 +181,15 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         return self.template("floor//" if expr.op == "//" else "floor%", expr.args)
 
     def op_not(self, expr: Op) -> Code:
-        """`not x`."""
+        """Return `not x`."""
         return Code(f"!{self.text(expr.args[0], UNARY)}", UNARY)
 
     def op_neg(self, expr: Op) -> Code:
-        """`-x`."""
+        """Return `-x`."""
         return Code(f"-{self.text(expr.args[0], UNARY, expr.type)}", UNARY)
 
     def op_alias(self, expr: Op) -> Code:
-        """A second name for a container."""
+        """Return a second name for a container."""
         return self.code(expr.args[0])
 
     def compared(self, expr: Op) -> Code:
@@ -208,7 +198,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         if (
             isinstance(left, Op)
             and left.op == "%"
-            and isinstance(right, Literal_)
+            and isinstance(right, Constant)
             and right.value == 0
             and name_of(left.type) == "int"
         ):
@@ -219,7 +209,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
     def power(self, expr: Op) -> Code:
         """Return a power: a product for small constant exponents of a variable."""
         base, exponent = expr.args
-        if isinstance(base, Name | Literal_) and isinstance(exponent, Literal_) and exponent.value in (2, 3):
+        if isinstance(base, Name | Constant) and isinstance(exponent, Constant) and exponent.value in (2, 3):
             product = Op(expr.type, "*", (base, base))
             return self.code(product if exponent.value == 2 else Op(expr.type, "*", (product, base)))
         return self.template(f"power:{name_of(expr.type)}", expr.args)
@@ -243,6 +233,17 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         self.depth -= 1
         if foot:
             self.line(foot)
+
+    def opened(self, head: str) -> None:
+        """Write the head of a block whose first lines are written by hand."""
+        self.line(f"{head} {{")
+        self.depth += 1
+
+    def finished(self, body: Sequence[Stmt]) -> None:
+        """Write the rest of a block and close it."""
+        self.statements(body)
+        self.depth -= 1
+        self.line("}")
 
     def statements(self, body: Sequence[Stmt]) -> None:
         """Write statements in turn."""
@@ -301,7 +302,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
             whole = Op(target.type, op, (target, value))
             self.do_assign(tree.Assign(target, whole))
             return
-        if op in ("+", "-") and isinstance(value, Literal_) and value.value == 1 and name_of(target.type) == "int" and self.steps:
+        if op in ("+", "-") and isinstance(value, Constant) and value.value == 1 and name_of(target.type) == "int" and self.steps:
             self.line(f"{self.text(target)}{op}{op}{self.end}")
             return
         want: Type | None = target.type if op != "concat" or not self.joins_letters else None
@@ -310,12 +311,18 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
     steps: ClassVar[bool] = True  # the language has `++`
     joins_letters: ClassVar[bool] = True  # a letter may be added to a string as it is
     prelude: ClassVar[str] = ""
-    wide = False  # integers want 64 bits
+    wide: bool = False  # integers want 64 bits
+
+    @staticmethod
+    @abc.abstractmethod
+    def keeps(expr: Expr) -> bool:
+        """Return whether an expression stays one: see `lower`."""
+
     parallel: ClassVar[bool] = True
     named: ClassVar[frozenset[str]] = frozenset()
     returns: Type
 
-    def dict_augment(self, target: tree.Index, op: str, value: Expr) -> bool:
+    def dict_augment(self, target: tree.Index, op: str, value: Expr) -> bool:  # noqa: ARG002  # for those who say it otherwise
         """Write `d[key] op= value` in the language's own way; False leaves it to the common way."""
         return False
 
@@ -346,7 +353,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         return self.prelude + code + "\n" + "\n".join(tests) + "\n"
 
     @abc.abstractmethod
-    def literal(self, expr: Literal_) -> Code:
+    def literal(self, expr: Constant) -> Code:
         """Return a constant."""
 
     @abc.abstractmethod
@@ -361,7 +368,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
     def slice(self, expr: tree.Slice) -> Code:
         """Return a slice."""
 
-    def comprehension(self, expr: tree.Comprehension) -> Code:
+    def comprehension(self, expr: tree.Comprehension) -> Code:  # noqa: ARG002  # for those who keep them
         """Return a comprehension; most languages had it turned into a loop before."""
         raise Unportable(f"{self.language}: a comprehension inside an expression")
 
@@ -369,7 +376,7 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
     def format(self, expr: tree.Format) -> Code:
         """Return an f-string."""
 
-    def function_value(self, expr: tree.Lambda) -> Code:
+    def function_value(self, expr: tree.Lambda) -> Code:  # noqa: ARG002  # for those who have them
         """Return a lambda."""
         raise Unportable(f"{self.language}: a function as a value")
 
@@ -380,22 +387,3 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
     @abc.abstractmethod
     def value(self, value: Any, kind: Type) -> str:
         """Return a literal of any portable type, for tests."""
-
-
-def upper_bound(high: Expr) -> tuple[Expr, bool]:
-    """Return the end of a counting loop and whether it is reached: `n + 1` is better said as up to n."""
-    if isinstance(high, Op) and high.op == "+" and isinstance(high.args[1], Literal_) and high.args[1].value == 1:
-        return high.args[0], True
-    return high, False
-
-
-def _level_around(before: str, after: str, levels: Mapping[str, int]) -> int:
-    """Return how tightly the text around a field binds."""
-    if after[:1] in (".", "[") or (after[:1] == "(" and before[-1:] not in ("", "(")):
-        return POSTFIX
-    opened = before[-1:] in ("(", "[", "{") or before[-2:] == ", "
-    if opened and after[:1] in (")", "]", ",", ";", "}"):
-        return LOWEST
-    if before.endswith("...") or before[-1:] in ("!", "-", "&", "*"):
-        return UNARY
-    return max(levels.values()) + 1
