@@ -82,10 +82,7 @@ def collect(
     facts = {
         "share": share if capped else None,
         "held_out": {"problems": len(held_out.ids), "missing": list(held_out.missing)},
-        "packages": [_entry(package, files) for package in used],
-        "refused": [_refused(package) for package in found if package.refusal is not None],
-        "dropped": _dropped(files),
-        "tokens": sum(file.tokens for file in files if not file.refusal),
+        **_facts(found, files),
         "broken_functions": sum(one.broken for one in made),
         "seconds": round(time.monotonic() - began, 1),
     }
@@ -177,6 +174,17 @@ def _sources(files: Iterable[Measured], packages: Iterable[Package]) -> list[Sou
         for file in files
         if not file.refusal
     ]
+
+
+def _facts(packages: Iterable[Package], files: Sequence[Measured]) -> dict[str, Any]:
+    """Return what the manifest says of packages and files."""
+    found = list(packages)
+    return {
+        "packages": [_entry(package, files) for package in found if package.refusal is None],
+        "refused": [_refused(package) for package in found if package.refusal is not None],
+        "dropped": _dropped(files),
+        "tokens": sum(file.tokens for file in files if not file.refusal),
+    }
 
 
 def _entry(package: Package, files: Iterable[Measured]) -> dict[str, Any]:
