@@ -188,3 +188,33 @@ def test_a_growing_text_of_letters_becomes_a_string_where_a_string_comes() -> No
     """
     program = portable(source, "f", "text: str", "str", ("a",), ("",))
     assert 'std::string mark = "x";' in write(program, "cpp").code
+
+
+FIRST_LONG = """
+    def f(counts):
+        best = ""
+        for key, amount in counts.items():
+            if amount > 3:
+                best = key
+        return best
+"""
+LARGEST = """
+    def f(counts):
+        best = 0
+        for amount in counts.values():
+            if amount > best:
+                best = amount
+        return best
+"""
+
+
+@pytest.mark.parametrize("language", [name for name in WRITERS if name != "javascript"])
+def test_what_depends_on_the_order_of_a_dict_is_refused_where_maps_have_none(language: str) -> None:
+    cases = (({"a": 4, "b": 5},),)
+    with pytest.raises(Unportable, match="the order of a dict"):
+        write(portable(FIRST_LONG, "f", "counts: dict[str, int]", "str", *cases), language)
+    assert write(portable(LARGEST, "f", "counts: dict[str, int]", "int", *cases), language).tests
+
+
+def test_the_order_of_a_dict_is_kept_in_javascript() -> None:
+    assert "best = key;" in write(portable(FIRST_LONG, "f", "counts: dict[str, int]", "str", ({"a": 4},)), "javascript").code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hrm_codegen.code.portable.base import Portable, Written
+from hrm_codegen.code.portable.base import Portable, Unportable, Written
 from hrm_codegen.code.portable.cpp import Cpp
 from hrm_codegen.code.portable.facts import Facts
 from hrm_codegen.code.portable.go import Go
@@ -13,10 +13,12 @@ from hrm_codegen.code.portable.java import Java
 from hrm_codegen.code.portable.javascript import JavaScript
 from hrm_codegen.code.portable.lower import lower
 from hrm_codegen.code.portable.names import Names
+from hrm_codegen.code.portable.order import depends_on_order
 from hrm_codegen.code.portable.rust import Rust
 from hrm_codegen.code.portable.writer import Emitter
 
 WRITERS: Mapping[str, type[Emitter]] = {"cpp": Cpp, "go": Go, "java": Java, "javascript": JavaScript, "rust": Rust}
+_ORDERED = {"javascript"}  # languages whose maps keep the order of insertion
 _WIDE = 2**31 - 1  # larger integers want 64 bits
 
 
@@ -26,7 +28,10 @@ def write(portable: Portable, language: str, *, wide: bool = False) -> Written:
     With `wide`, and where a case's integers say so, integers have 64 bits in C++ and Java.
     """
     kind = WRITERS[language]
-    program = lower(infer(portable), kind)
+    source = infer(portable)
+    if language not in _ORDERED and depends_on_order(source):
+        raise Unportable(f"{language}: a result that depends on the order of a dict")
+    program = lower(source, kind)
     names = Names(language, program)
     for _ in range(2):
         writer = kind(program, Facts(program, portable), names)
