@@ -15,7 +15,8 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeVar, cast
 
-from hrm_codegen.errors import LimitError, UsageError, nearest
+from hrm_codegen.code.languages import LANGUAGES
+from hrm_codegen.errors import LimitError, NotFound, UsageError, nearest
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.execution import run_references
 from hrm_codegen.tasks.exercises.base import Draft, Family, Instance
@@ -105,10 +106,27 @@ def problem_of(family: str, key: str, draft: Draft) -> Problem:
 
 
 def sample(name: str, *, seed: int, language: str = "python") -> Iterator[Problem]:
-    """Yield new verified training problems of one family ("exercises:demo") or of the mixed ones in turn ("exercises")."""
+    """Yield new verified training problems of one family ("exercises:demo") or of the mixed ones in turn ("exercises").
+
+    Languages other than Python have the composed exercises, built and run; raises UsageError for one that the family does
+    not write, NotFound where the language's toolchain is not installed.
+    """
+    if language != "python" and language in LANGUAGES and name in ("exercises", "exercises:compose"):
+        return _other_language(language, seed)
     if name != "exercises":
         return Exercises(load_family(name.removeprefix("exercises:")).name).sample("train", seed=seed, language=language)
     return _in_turns({family: Exercises(family).sample("train", seed=seed, language=language) for family in MIXED})
+
+
+def _other_language(language: str, seed: int) -> Iterator[Problem]:
+    from hrm_codegen.tasks import toolchains
+    from hrm_codegen.tasks.exercises import six
+
+    if not toolchains.available(language):
+        raise NotFound(
+            f"no toolchain for {language} was found, and only exercises that were run count; scripts/toolchains installs it"
+        )
+    return six.problems(language, seed)
 
 
 def mixed(split: str, seed: str) -> Iterator[Drawn]:
