@@ -41,7 +41,8 @@ def test_a_plan_is_tags_an_outline_and_the_same_code(made: list[Item]) -> None:
         assert all(int(tag[7:-2]) < len(PLAN_TAGS) for tag in tags)
         assert marks[len(tags) :] == ["<|answer|>", "<|end|>"]
         outline, code = (part.text for part in item.example.response if isinstance(part, prompts.Text))
-        assert all(line.split("(")[0].removeprefix("class ").split(":")[0] in code for line in outline.splitlines())
+        whole = item.example.prompt.text + code  # a signature to continue stands in the prompt
+        assert all(line.split("(")[0].removeprefix("class ").split(":")[0] in whole for line in outline.splitlines())
 
 
 def test_there_is_a_tag_for_every_plan_token() -> None:
@@ -56,5 +57,5 @@ def test_an_outline_has_a_line_for_each_function_and_class() -> None:
 def test_every_maker_can_be_imported_and_an_unknown_one_is_named() -> None:
     for name in makers.MAKERS:
         assert callable(makers.maker(name))
-    with pytest.raises(UsageError, match="unknown source 'exercise'; did you mean 'exercises'"):
+    with pytest.raises(UsageError, match="did you mean 'exercises'"):
         makers.maker("exercise")
