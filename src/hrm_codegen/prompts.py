@@ -169,7 +169,13 @@ def plan_first(prompt: Prompt) -> Prompt:
 def planned(prompt: Prompt, response: str, *, tags: Sequence[int], outline: str = "") -> Example:
     """Pair a Prompt that asks for a plan with its response: the tags' numbers, an outline in words of code, the answer."""
     plan = tuple(Special(f"<|plan:{number}|>") for number in tags)
-    parts = (*plan, *([Text(outline)] if outline else []), Special("<|answer|>"), Text(response), Special("<|end|>"))
+    parts: tuple[Part, ...] = (
+        *plan,
+        *([Text(outline)] if outline else []),
+        Special("<|answer|>"),
+        Text(response),
+        Special("<|end|>"),
+    )
     return Example(prompt=plan_first(prompt), response=parts, task="plan")
 
 
