@@ -100,7 +100,9 @@ def test_sample_draws_from_the_training_side_only(folder: Path) -> None:
 def test_sample_refuses_what_it_cannot_write(folder: Path) -> None:
     del folder
     with pytest.raises(UsageError, match="does not write 'rust'"):
-        hrm("sample", "exercises", "--language", "rust")
+        hrm("sample", "exercises:demo", "--language", "rust")
+    with pytest.raises(UsageError, match="does not write 'ruby'"):
+        hrm("sample", "exercises", "--language", "ruby")
     with pytest.raises(UsageError, match="python only"):
         hrm("sample", "mbpp", "--language", "go")
 

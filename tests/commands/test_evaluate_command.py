@@ -175,7 +175,7 @@ def test_two_runs_are_compared_pair_by_pair(three_right: Path, problems: list[Pr
     [
         ((TASK,), UsageError, "--model DIR or --solutions FILE"),
         ((TASK, "--model", "m", "--solutions", "s"), UsageError, "one of them"),
-        (("mbbp", "--solutions", "-"), UsageError, "did you mean 'mbpp'"),
+        (("mbppp", "--solutions", "-"), UsageError, "did you mean 'mbpp'"),
         ((f"{TASK}:tset", "--solutions", "-"), UsageError, "did you mean 'test'"),
         ((f"{TASK}:test", "--split", "train", "--solutions", "-"), UsageError, "give it once"),
         ((TASK, "--solutions", "none.jsonl"), NotFound, "none.jsonl does not exist"),

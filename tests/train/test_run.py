@@ -11,6 +11,8 @@ import pytest
 import torch
 
 from hrm_codegen import config as settings
+from hrm_codegen.data.build import BuildConfig
+from hrm_codegen.data.makers import MAKERS
 from hrm_codegen.errors import ConfigError, HeldOutError, LimitError, NotFound, TokenizerMismatch, UsageError
 from hrm_codegen.models.base import PRESETS
 from hrm_codegen.tasks import puzzle
@@ -18,7 +20,9 @@ from hrm_codegen.train import run
 from hrm_codegen.train.run import RunConfig, TrainConfig
 
 MakeConfig = Callable[..., RunConfig]
-CONFIGS = sorted((Path(__file__).resolve().parents[2] / "configs").glob("*.toml"))
+FOLDER = Path(__file__).resolve().parents[2] / "configs"
+BUILDS = sorted(FOLDER.glob("data-*.toml"))  # what `hrm data build` reads
+CONFIGS = [path for path in sorted(FOLDER.glob("*.toml")) if path not in BUILDS]
 
 
 @pytest.mark.parametrize("path", CONFIGS, ids=lambda path: path.name)
@@ -28,6 +32,12 @@ def test_every_shipped_run_file_is_valid_and_comes_back_from_its_resolved_form(p
     resolved.write_text(settings.dumps(config), encoding="utf-8")
     assert run.load(resolved) == config
     assert run.load(tmp_path) == config  # a run folder is as good as its file
+
+
+@pytest.mark.parametrize("path", BUILDS, ids=lambda path: path.name)
+def test_every_shipped_build_file_is_valid(path: Path) -> None:
+    config = settings.load(path, BuildConfig)
+    assert all(source.maker in MAKERS for source in config.sources)
 
 
 def test_the_model_is_the_preset_with_the_tokenizers_vocabulary(toy_config: MakeConfig, toy_tokenizer: Path) -> None:
