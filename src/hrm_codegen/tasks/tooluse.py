@@ -18,7 +18,7 @@ from hrm_codegen.tasks.base import Kind, Problem, Verdict
 from hrm_codegen.tools import cookbook, proving, records
 from hrm_codegen.tools.recipe import Filled, Recipe, fill, put
 
-LICENCE = "the project's own"
+LICENCE = "Apache-2.0"
 FROZEN = "tooluse-heldout-v1.jsonl.gz"  # the held-out suite; scripts/tooluse_heldout.py wrote it
 UNJUDGED = frozenset({"gradle"})  # tools without which the suite was made
 MEASURED = 1000  # fillings from this number on are for measuring
