@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hrm_codegen import prompts
 from hrm_codegen.data import heldout
-from hrm_codegen.data.decontaminate import COMMON, HeldOut, HeldOutText, Reason, Report, clean
+from hrm_codegen.data.decontaminate import COMMON, HeldOut, HeldOutText, Reason
 from hrm_codegen.tasks import catalog
-from hrm_codegen.tasks.items import Item
 
 BENCHMARKS = ("mbpp", "mbpp-sanitized", "humaneval")
 STATEMENT = "Write a function to find the length of the longest run of equal neighbours in a list, ignoring every zero in it."
@@ -175,17 +173,9 @@ def test_generated_problems_share_wordings_and_only_count_as_a_whole() -> None:
     assert held_out.why(code=RENAMED) == Reason("form", "bench/1")
 
 
-def test_clean_reports_what_it_removed_and_reports_add_up(held_out: HeldOut) -> None:
-    example = prompts.raw("pass")
-    items = [Item(id=str(n), component="write", example=example, code=code) for n, code in enumerate((OTHER, RENAMED, CHANGED))]
-    report, other = Report(), Report(checked=1, removed={"x": Reason("statement", "bench/1")})
-    assert [item.id for item in clean(items, held_out, report)] == ["0"]
-    report.add(other)
-    assert report.as_json() == {
-        "checked": 4,
-        "removed": {"statement": 1, "form": 1, "code": 1, "inside": 0},
-        "items": {"1": "form of bench/1", "2": "code of bench/1", "x": "statement of bench/1"},
-    }
+def test_every_reason_names_its_rule_and_the_problem(held_out: HeldOut) -> None:
+    found = [held_out.why(code=OTHER), held_out.why(code=RENAMED), held_out.why(code=CHANGED), held_out.why(statement=STATEMENT)]
+    assert [str(reason) for reason in found] == ["None", "form of bench/1", "code of bench/1", "statement of bench/1"]
 
 
 def test_the_index_survives_pickling(held_out: HeldOut) -> None:

@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +32,6 @@ from hrm_codegen.data import fingerprints
 from hrm_codegen.data.fingerprints import Grams
 from hrm_codegen.data.gramindex import GramIndex
 from hrm_codegen.tasks.base import Problem
-from hrm_codegen.tasks.items import Item
 
 COMMON = 10  # problems of one split, or files of the standard library, that a gram may occur in and still count
 SHORTEST_STATEMENT = 5  # words of a held-out statement that counts as a whole
@@ -41,7 +40,6 @@ FEWEST_GRAMS = 12  # code grams that must lie in one held-out solution; of one f
 CODE_SHARE = 0.5  # of a text's counted grams
 INSIDE_SHARE, INSIDE_GRAMS = 0.6, 24  # of a held-out solution's counted grams, and how many they are at least
 
-_RULES = ("statement", "form", "code", "inside")
 _UNTESTED_FOLDERS = frozenset({"test", "tests", "idle_test", "site-packages", "idlelib", "lib2to3", "turtledemo", "ensurepip"})
 
 
@@ -200,39 +198,6 @@ def standard_library() -> Iterator[str]:
     for path in sorted(root.rglob("*.py")):
         if not _UNTESTED_FOLDERS & set(path.relative_to(root).parts):
             yield path.read_text(encoding="utf-8", errors="replace")
-
-
-@dataclass
-class Report:
-    """What decontamination removed: for the manifest of a training set."""
-
-    checked: int = 0
-    removed: dict[str, Reason] = field(default_factory=dict)  # item id -> why
-
-    def add(self, other: Report) -> None:
-        """Take in what another process removed."""
-        self.checked += other.checked
-        self.removed |= other.removed
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the counts by rule and the items removed, each with the held-out problem that it repeats."""
-        counts = Counter(reason.rule for reason in self.removed.values())
-        return {
-            "checked": self.checked,
-            "removed": {rule: counts[rule] for rule in _RULES},
-            "items": {item: str(reason) for item, reason in sorted(self.removed.items())},
-        }
-
-
-def clean(items: Iterable[Item], held_out: HeldOut, report: Report) -> Iterator[Item]:
-    """Yield the items that repeat no held-out problem; the others are noted in the report."""
-    for item in items:
-        reason = held_out.why(statement=item.statement, code=item.code, language=item.language)
-        report.checked += 1
-        if reason is None:
-            yield item
-        else:
-            report.removed[item.id] = reason
 
 
 def _word_grams(spoken: list[str]) -> Grams:
