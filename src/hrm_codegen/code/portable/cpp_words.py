@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
 from hrm_codegen.code.portable.cpp_templates import TEMPLATES
-from hrm_codegen.code.portable.precedence import ATOM, POSTFIX, UNARY, Code
+from hrm_codegen.code.portable.precedence import POSTFIX, Code
 from hrm_codegen.code.portable.shapes import replaced
 from hrm_codegen.code.portable.tree import Constant, Expr, Items, Name, Op, Symbol
 from hrm_codegen.code.portable.types import CHAR, INT, STR, Type, element, final, name_of
@@ -63,20 +63,12 @@ class CppWords(Emitter):
 
     # --- constants and displays
 
-    def literal(self, expr: Constant) -> Code:
-        """Return a constant."""
-        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
-
     def value(self, value: Any, kind: Type, *, inside: bool = True) -> str:
         """Return a literal of any portable type; containers in braces, with their type unless they stand inside another."""
         known = final(kind)
         match known.name:
-            case "bool":
-                return "true" if value else "false"
-            case "str":
-                return json.dumps(value)
-            case "char":
-                return "'" + {"'": "\\'", '"': '"'}.get(value, json.dumps(value)[1:-1]) + "'"
+            case "bool" | "str" | "char":
+                return self.scalar(value, known.name)
             case "float":
                 return repr(float(value))
             case "int":

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from hrm_codegen.code.portable import tree
 from hrm_codegen.code.portable.base import Unportable
 from hrm_codegen.code.portable.go_templates import TEMPLATES
-from hrm_codegen.code.portable.precedence import ATOM, POSTFIX, UNARY, Code
+from hrm_codegen.code.portable.precedence import POSTFIX, UNARY, Code
 from hrm_codegen.code.portable.shapes import concatenated
 from hrm_codegen.code.portable.tree import Constant, Expr, Items, Name, Op
 from hrm_codegen.code.portable.types import CHAR, STR, Type, element, final, name_of
@@ -50,20 +50,12 @@ class GoWords(Emitter):
                 return f"[{len(inside)}]{inside[0]}"
         raise Unportable(f"go: a value of type {kind}")
 
-    def literal(self, expr: Constant) -> Code:
-        """Return a constant."""
-        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
-
     def value(self, value: Any, kind: Type, *, inside: bool = False) -> str:
         """Return a literal of any portable type; inside another the type is left away."""
         known = final(kind)
         match known.name:
-            case "bool":
-                return "true" if value else "false"
-            case "str":
-                return json.dumps(value)
-            case "char":
-                return "'" + {"'": "\\'", '"': '"'}.get(value, json.dumps(value)[1:-1]) + "'"
+            case "bool" | "str" | "char":
+                return self.scalar(value, known.name)
             case "float":
                 return repr(float(value)) if not float(value).is_integer() or inside else f"{float(value):.1f}"
             case "int":

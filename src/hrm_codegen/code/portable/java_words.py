@@ -49,18 +49,14 @@ class JavaWords(Emitter):
         """Return a constant; small numbers fit wherever they stand."""
         if name_of(expr.type) == "int" and abs(int(expr.value)) < 2**31:
             return Code(str(int(expr.value)), UNARY if int(expr.value) < 0 else ATOM)
-        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
+        return super().literal(expr)
 
     def value(self, value: Any, kind: Type) -> str:
         """Return a literal of any portable type."""
         known = final(kind)
         match known.name:
-            case "bool":
-                return "true" if value else "false"
-            case "str":
-                return json.dumps(value)
-            case "char":
-                return "'" + {"'": "\\'", '"': '"'}.get(value, json.dumps(value)[1:-1]) + "'"
+            case "bool" | "str" | "char":
+                return self.scalar(value, known.name)
             case "float":
                 return repr(float(value))
             case "int":

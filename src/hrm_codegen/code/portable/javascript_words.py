@@ -28,10 +28,6 @@ class JavaScriptWords(Emitter):
 
     # --- constants and displays
 
-    def literal(self, expr: Constant) -> Code:
-        """Return a constant."""
-        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
-
     def value(self, value: Any, kind: Type) -> str:
         """Return a literal of any portable type."""
         known = final(kind)

@@ -137,18 +137,16 @@ class RustWords(Emitter):
         """Return a constant; a string is borrowed."""
         if name_of(expr.type) == "str":
             return Code(json.dumps(expr.value), ATOM)
-        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
+        return super().literal(expr)
 
     def value(self, value: Any, kind: Type) -> str:
         """Return a literal of any portable type, owned."""
         known = final(kind)
         match known.name:
-            case "bool":
-                return "true" if value else "false"
             case "str":
                 return f"{json.dumps(value)}.to_string()"
-            case "char":
-                return "'" + {"'": "\\'", '"': '"'}.get(value, json.dumps(value)[1:-1]) + "'"
+            case "bool" | "char":
+                return self.scalar(value, known.name)
             case "float":
                 return repr(float(value))
             case "int":

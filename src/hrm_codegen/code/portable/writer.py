@@ -7,6 +7,7 @@ parentheses where the text around them binds tighter; `{1:str}` converts an argu
 from __future__ import annotations
 
 import abc
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -352,9 +353,15 @@ class Emitter(abc.ABC):  # a base class: expressions and statements call each ot
         """Return one file with the program and its tests."""
         return self.prelude + code + "\n" + "\n".join(tests) + "\n"
 
-    @abc.abstractmethod
     def literal(self, expr: Constant) -> Code:
         """Return a constant."""
+        return Code(self.value(expr.value, expr.type), UNARY if not isinstance(expr.value, str) and expr.value < 0 else ATOM)
+
+    def scalar(self, value: Any, name: str) -> str:
+        """Return a literal of a truth value, a string or a character, as the languages with braces write them."""
+        if name == "bool":
+            return "true" if value else "false"
+        return json.dumps(value) if name == "str" else "'" + {"'": "\\'", '"': '"'}.get(value, json.dumps(value)[1:-1]) + "'"
 
     @abc.abstractmethod
     def items(self, expr: tree.Items) -> Code:
