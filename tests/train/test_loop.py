@@ -13,9 +13,11 @@ import torch
 from hrm_codegen import checkpoint
 from hrm_codegen.errors import NotFound, NumericalError, TokenizerMismatch, UsageError
 from hrm_codegen.folder import open_folder
+from hrm_codegen.models.base import Cycles
 from hrm_codegen.tokenizer import Tokenizer
 from hrm_codegen.train import loop, metrics, run, state
 from hrm_codegen.train.run import RunConfig
+from hrm_codegen.train.schedule import Depth
 
 MakeConfig = Callable[..., RunConfig]
 
@@ -37,6 +39,7 @@ def assert_same_weights(one: Path, other: Path) -> None:
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "hrm, adamw": {},
+    "hrm, few cycles first": {"schedule": {"cycles_first": [1, 1], "cycles_until": 0.5, "bp_until": 0.7}},
     "hrm, packed, accumulated, muon, bf16": {
         "data": {"packing": True, "batch_rows": 1},
         "train": {"accumulate": 2, "precision": "bf16"},
@@ -83,7 +86,7 @@ def test_packed_and_unpacked_rows_have_the_same_loss(toy_config: MakeConfig) -> 
         config = toy_config(data={"packing": packing, "validation_rows": 0, "row_tokens": 256})
         training = loop.prepare(config, None)
         batches = [training.parts.loader.take(training.parts.loader.rows)]
-        sums.append(loop._gradients(training, batches, bp_steps=4))
+        sums.append(loop._gradients(training, batches, Depth(Cycles(2, 2), 4)))
     assert torch.equal(sums[0].counts_C, sums[1].counts_C)
     assert torch.allclose(sums[0].sums_C, sums[1].sums_C, rtol=1e-5)
     assert torch.allclose(sums[0].objective, sums[1].objective, rtol=1e-5)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hrm_codegen.errors import ConfigError
+from hrm_codegen.models.base import Cycles
 from hrm_codegen.train import schedule
 from hrm_codegen.train.schedule import Length, ScheduleConfig
 
@@ -25,8 +26,16 @@ def test_the_rate_is_never_above_its_peak_nor_below_zero(progress: float, warmup
 
 
 def test_gradient_calls_switch_once_and_never_exceed_the_models() -> None:
-    assert [schedule.bp_steps(progress, CONFIG, full=5) for progress in (0.0, 0.19, 0.2, 1.0)] == [2, 2, 5, 5]
-    assert schedule.bp_steps(0.0, CONFIG, full=1) == 1
+    full = {"cycles": Cycles(2, 2), "bp_steps": 5}
+    assert [schedule.depth(progress, CONFIG, **full).bp_steps for progress in (0.0, 0.19, 0.2, 1.0)] == [2, 2, 5, 5]
+    assert schedule.depth(0.0, CONFIG, cycles=Cycles(1, 1), bp_steps=1) == (Cycles(1, 1), 1)
+
+
+def test_few_cycles_come_first_with_full_gradient_then_the_models_own() -> None:
+    config = ScheduleConfig(cycles_first=(1, 2), cycles_until=0.5, bp_first=2, bp_until=0.6)
+    found = [schedule.depth(progress, config, cycles=Cycles(2, 2), bp_steps=5) for progress in (0.0, 0.49, 0.5, 0.6)]
+    assert found == [(Cycles(1, 2), 3), (Cycles(1, 2), 3), (Cycles(2, 2), 2), (Cycles(2, 2), 5)]
+    assert schedule.depth(0.0, config, cycles=Cycles(1, 1), bp_steps=2) == (Cycles(1, 1), 2)  # never more than the model has
 
 
 @pytest.mark.parametrize(
@@ -43,7 +52,7 @@ def test_a_run_without_one_clear_length_is_refused(wrong: dict[str, int]) -> Non
         Length(**wrong)
 
 
-@pytest.mark.parametrize("wrong", [{"warmup": 0.6, "decay": 0.6}, {"floor": 1.5}, {"bp_first": 0}])
+@pytest.mark.parametrize("wrong", [{"warmup": 0.6, "decay": 0.6}, {"floor": 1.5}, {"bp_first": 0}, {"cycles_until": 0.5}])
 def test_impossible_shares_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ConfigError, match="schedule"):
         ScheduleConfig(**wrong)

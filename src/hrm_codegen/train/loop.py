@@ -27,7 +27,7 @@ from hrm_codegen.train.losses import IGNORE, Losses
 from hrm_codegen.train.metrics import Metrics, Setup
 from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Objective
 from hrm_codegen.train.run import RunConfig
-from hrm_codegen.train.schedule import Length
+from hrm_codegen.train.schedule import Depth, Length
 from hrm_codegen.train.state import Counters, Identity, Parts
 
 log = logging.getLogger(__name__)
@@ -164,9 +164,9 @@ def step(training: Training) -> dict[str, float]:
     tokens = sum(objectives.tokens_in(batch) for batch in batches)
     progress = training.progress(ahead=1, tokens=tokens)
     rate = config.train.lr * schedule.rate_factor(progress, config.schedule)
-    bp_steps = schedule.bp_steps(progress, config.schedule, full=config.model.bp_steps)
+    depth = schedule.depth(progress, config.schedule, cycles=config.model.cycles, bp_steps=config.model.bp_steps)
 
-    losses = _gradients(training, batches, bp_steps=bp_steps)
+    losses = _gradients(training, batches, depth)
     norm = float(training.accelerator.clip_grad_norm_(parts.model.parameters(), config.train.clip or math.inf))
     means = losses.means(training.objective.columns)
     _refuse_nan(training, {**means, "grad_norm": norm})
@@ -180,7 +180,7 @@ def step(training: Training) -> dict[str, float]:
     parts.counters.seconds = training.seconds()
     return {
         "step": parts.counters.step, "tokens": parts.counters.tokens, "seconds": parts.counters.seconds,
-        "progress": training.progress(), "lr": rate, "bp_steps": bp_steps, "grad_norm": norm, **means,
+        "progress": training.progress(), "lr": rate, "cycles": depth.cycles.high * depth.cycles.low, "bp_steps": depth.bp_steps, "grad_norm": norm, **means,
         "tokens_per_s": tokens / (time.monotonic() - began), "peak_memory": peak_memory(training.accelerator.device),
     }  # fmt: skip
 
@@ -192,14 +192,14 @@ def peak_memory(device: torch.device) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # Linux counts in KiB
 
 
-def _gradients(training: Training, batches: Sequence[Batch], *, bp_steps: int) -> Losses:
+def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Losses:
     """Add up the gradients of a step's batches, each loss divided by the weight of the whole step."""
     weight = sum(float(batch["weights"][batch["labels"] != IGNORE].sum()) for batch in batches) or 1.0
     found: Losses | None = None
     for batch in batches:
         inputs = _inputs(training, batch)
         with training.autocast():
-            losses = training.objective(inputs, bp_steps=bp_steps)
+            losses = training.objective(inputs, depth)
         training.accelerator.backward(losses.objective / weight)
         found = losses.detach() if found is None else found.plus(losses.detach())
     assert found is not None

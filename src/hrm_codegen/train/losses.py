@@ -83,10 +83,13 @@ def language_columns(output_exits: int, *, first: bool, task_names: Sequence[str
     return ("loss", "z_loss", *exits, *(f"loss/{name}" for name in task_names))
 
 
-def language_losses(weight_VD: Tensor, output: Output, supervision: Supervision, config: LossConfig, *, tasks: int) -> Losses:
+def language_losses(
+    weight_VD: Tensor, output: Output, supervision: Supervision, config: LossConfig, *, tasks: int, exits: int | None = None
+) -> Losses:
     """Score a forward pass: the final state, and with their weights the exits that `output` holds.
 
-    weight_VD: the output matrix. tasks: how many task names there are.
+    weight_VD: the output matrix. tasks: how many task names there are. exits: how many of them have columns; those that a pass of
+    fewer cycles lacks count nothing.
     """
     here_BT = supervision.labels_BT != IGNORE
     targets_N, weights_N = supervision.labels_BT[here_BT], supervision.weights_BT[here_BT]
@@ -104,10 +107,12 @@ def language_losses(weight_VD: Tensor, output: Output, supervision: Supervision,
     by_task = torch.zeros(tasks, nats_EN.shape[1], dtype=nats_EN.dtype, device=nats_EN.device)
     by_task.scatter_(0, supervision.tasks_BT[here_BT][None], 1.0)
     everywhere = here_BT.sum().expand(1 + len(states)).to(nats_EN.dtype)
+    ran, absent = 2 + len(output.exits), nats_EN.new_zeros(max(0, (exits or 0) - len(output.exits)))
+    sums = torch.cat((nats_EN[:1].sum(-1), z_EN[:1].sum(-1), nats_EN[1:].sum(-1)))
     return Losses(
         scores.objective,
-        torch.cat((nats_EN[:1].sum(-1), z_EN[:1].sum(-1), nats_EN[1:].sum(-1), (by_task * nats_EN[0]).sum(-1))),
-        torch.cat((everywhere, by_task.sum(-1))),
+        torch.cat((sums[:ran], absent, sums[ran:], (by_task * nats_EN[0]).sum(-1))),
+        torch.cat((everywhere[:ran], absent, everywhere[ran:], by_task.sum(-1))),
     )
 
 

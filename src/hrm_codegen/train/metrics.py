@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple, Protocol, Self
 from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 
 COLUMNS = (
-    *("step", "tokens", "seconds", "progress", "lr", "loss", "grad_norm", "tokens_per_s", "peak_memory", "bp_steps"),
+    *("step", "tokens", "seconds", "progress", "lr", "loss", "grad_norm", "tokens_per_s", "peak_memory", "cycles", "bp_steps"),
     *("validation_loss",),
 )
 """The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token."""

@@ -20,6 +20,7 @@ from hrm_codegen.models.base import LanguageModel
 from hrm_codegen.models.hrm_v1 import HrmV1
 from hrm_codegen.train import losses
 from hrm_codegen.train.losses import LossConfig, Losses, Supervision
+from hrm_codegen.train.schedule import Depth
 
 
 class Inputs(NamedTuple):
@@ -36,7 +37,7 @@ class Objective(Protocol):
 
     columns: tuple[str, ...]
 
-    def __call__(self, inputs: Inputs, *, bp_steps: int) -> Losses:
+    def __call__(self, inputs: Inputs, depth: Depth) -> Losses:
         """Run the model on a batch and return its losses, ready for the gradient."""
         ...
 
@@ -49,13 +50,14 @@ class LanguageObjective:
         exits = model.config.cycles.high - 1 if config.exit_weight > 0 else 0
         first = config.first_weight > 0 and model.config.kind == "hrm"
         self._model, self._forward, self._config, self._tasks = model, forward, config, len(task_names)
-        self._asked = {"exits": exits > 0, "first_L": first}
+        self._exits, self._asked = exits, {"exits": exits > 0, "first_L": first}
         self.columns = losses.language_columns(exits, first=first, task_names=task_names)
 
-    def __call__(self, inputs: Inputs, *, bp_steps: int) -> Losses:
-        """Run all cycles; gradient flows through the last `bp_steps` module calls."""
-        output = self._forward(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT, bp_steps=bp_steps, **self._asked)
-        return losses.language_losses(self._model.output_weight, output, inputs.supervision, self._config, tasks=self._tasks)
+    def __call__(self, inputs: Inputs, depth: Depth) -> Losses:
+        """Run the step's cycles; gradient flows through the last module calls that `depth` says."""
+        output = self._forward(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT, **depth._asdict(), **self._asked)
+        weight_VD = self._model.output_weight
+        return losses.language_losses(weight_VD, output, inputs.supervision, self._config, tasks=self._tasks, exits=self._exits)
 
 
 class SegmentObjective:
@@ -69,9 +71,9 @@ class SegmentObjective:
         assert isinstance(model, HrmV1)
         self._model = model
 
-    def __call__(self, inputs: Inputs, *, bp_steps: int) -> Losses:
-        """Run segments until all rows halt; the gradient is one-step in each, whatever `bp_steps` says."""
-        del bp_steps
+    def __call__(self, inputs: Inputs, depth: Depth) -> Losses:
+        """Run segments until all rows halt; the gradient is one-step in each, whatever `depth` says."""
+        del depth
         labels_BT = inputs.supervision.labels_BT
         segments = self._model.supervise(inputs.ids_BT, labels_BT, mask=inputs.mask, positions_BT=inputs.positions_BT)
         total = halting.add_up(segments)

@@ -1,4 +1,4 @@
-"""How far a run is, and what follows from it: the learning rate and the number of module calls that carry gradient.
+"""How far a run is, and what follows from it: the learning rate, the cycles, and the module calls that carry gradient.
 
 All functions of progress, a number from 0 to 1: steps, tokens or minutes done, as a share of what the run is to take.
 """
@@ -6,8 +6,10 @@ All functions of progress, a number from 0 to 1: steps, tokens or minutes done, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hrm_codegen.errors import ConfigError
+from hrm_codegen.models.base import Cycles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,17 +20,30 @@ class ScheduleConfig:
     decay: float = 0.6  # share of the run, at its end
     floor: float = 0.05  # of the peak rate, reached at the very end
     bp_first: int = 2  # module calls that carry gradient at first; then model.bp_steps
-    bp_until: float = 0.2  # share of the run for which that holds; 0 starts with model.bp_steps
+    bp_until: float = 0.2  # progress up to which that holds; 0 starts with model.bp_steps
+    cycles_first: tuple[
+        int, ...
+    ] = ()  # (H, L) cycles at first, with full gradient: few are cheap, and teach words and syntax as well
+    cycles_until: float = 0.0  # progress up to which that holds; then the model's own cycles
 
     def __post_init__(self) -> None:
         """Refuse shares that are none, or overlap."""
-        for name in ("warmup", "decay", "floor", "bp_until"):
+        for name in ("warmup", "decay", "floor", "bp_until", "cycles_until"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ConfigError(f"schedule.{name} is {getattr(self, name)}; it is a share between 0 and 1")
         if self.warmup + self.decay > 1:
             raise ConfigError(f"schedule.warmup ({self.warmup}) and schedule.decay ({self.decay}) add up to more than the run")
         if self.bp_first < 1:
             raise ConfigError(f"schedule.bp_first is {self.bp_first}; it must be at least 1")
+        if self.cycles_until and (len(self.cycles_first) != 2 or min(self.cycles_first) < 1):
+            raise ConfigError(f"schedule.cycles_first is {list(self.cycles_first)}; give two numbers of at least 1, such as [1, 1]")
+
+
+class Depth(NamedTuple):
+    """How often the modules run in a step, and how many of these calls carry gradient."""
+
+    cycles: Cycles
+    bp_steps: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +85,12 @@ def rate_factor(progress: float, config: ScheduleConfig) -> float:
     return 1.0
 
 
-def bp_steps(progress: float, config: ScheduleConfig, *, full: int) -> int:
-    """Return how many module calls carry gradient; `full` is the model's own number, never exceeded."""
-    return min(config.bp_first, full) if progress < config.bp_until else full
+def depth(progress: float, config: ScheduleConfig, *, cycles: Cycles, bp_steps: int) -> Depth:
+    """Return the cycles and gradient calls of a step; `cycles` and `bp_steps` are the model's own.
+
+    Early cycles never exceed the model's own, and carry gradient throughout (progressive recurrence).
+    """
+    if progress < config.cycles_until:
+        first = Cycles(min(config.cycles_first[0], cycles.high), min(config.cycles_first[1], cycles.low))
+        return Depth(first, first.high * (first.low + 1))
+    return Depth(cycles, min(config.bp_first, bp_steps) if progress < config.bp_until else bp_steps)
