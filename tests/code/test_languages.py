@@ -22,6 +22,15 @@ HELLO = {
     "rust": 'fn main() { println!("hi"); }\n',
 }
 
+FAILS = {  # programs whose assertion does not hold
+    "python": "assert 1 == 2\n",
+    "cpp": "#include <cassert>\nint main() { assert(1 == 2); }\n",
+    "go": 'package main\n\nfunc main() { panic("1 == 2") }\n',
+    "java": "class Fails { public static void main(String[] args) { assert 1 == 2; } }\n",
+    "javascript": 'require("assert").equal(1, 2);\n',
+    "rust": "fn main() { assert_eq!(1, 2); }\n",
+}
+
 
 def test_the_six_languages_are_there_under_their_own_names() -> None:
     assert list(LANGUAGES) == ["python", "cpp", "go", "java", "javascript", "rust"]
@@ -65,14 +74,25 @@ def test_an_unknown_language_is_refused_with_the_nearest_name() -> None:
 @pytest.mark.toolchain
 @every_language
 def test_a_small_program_builds_and_runs_with_the_real_toolchain(row: Language, tmp_path: Path) -> None:
-    missing = [name for name in row.executables if shutil.which(name) is None]
+    run = built_and_run(row, f"Hello{row.suffix}", HELLO[row.name], tmp_path)
+    assert (run.returncode, run.stdout) == (0, "hi\n")
+    subprocess.run(row.version, check=True, capture_output=True, timeout=60)
+
+
+@pytest.mark.toolchain
+@every_language
+def test_an_assertion_that_does_not_hold_fails_the_program(row: Language, tmp_path: Path) -> None:
+    assert built_and_run(row, f"Fails{row.suffix}", FAILS[row.name], tmp_path).returncode != 0
+
+
+def built_and_run(row: Language, name: str, text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Build and run one source file; skip where the toolchain is not installed."""
+    missing = [executable for executable in row.executables if shutil.which(executable) is None]
     if missing:
         pytest.skip(f"{row.name} wants {', '.join(missing)} on PATH")
-    source = tmp_path / f"Hello{row.suffix}"
-    source.write_text(HELLO[row.name])
-    build = row.build_argv(str(source), folder=str(tmp_path))
+    source = folder / name
+    source.write_text(text)
+    build = row.build_argv(str(source), folder=str(folder))
     if build:
-        subprocess.run(build, check=True, capture_output=True, cwd=tmp_path, timeout=120)
-    run = subprocess.run(row.run_argv(str(source), folder=str(tmp_path)), check=True, capture_output=True, text=True, timeout=60)
-    assert run.stdout == "hi\n"
-    subprocess.run(row.version, check=True, capture_output=True, timeout=60)
+        subprocess.run(build, check=True, capture_output=True, cwd=folder, timeout=120)
+    return subprocess.run(row.run_argv(str(source), folder=str(folder)), check=False, capture_output=True, text=True, timeout=60)

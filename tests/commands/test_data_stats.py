@@ -51,3 +51,15 @@ def test_the_command_prints_the_counts_of_a_split(data_root: Path) -> None:
 def test_an_unknown_task_is_refused_with_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean 'polyglot'"):
         CliRunner().invoke(stats, ["polyglt"], catch_exceptions=False)
+
+
+def test_the_generated_exercises_are_counted_by_drawing_them() -> None:
+    result = CliRunner().invoke(stats, ["exercises", "--count", "60", "--json"], catch_exceptions=False)
+    found = json.loads(result.stdout)
+    assert (found["v"], found["task"], found["drawn"]) == (1, "exercises", 60)
+    assert all(30 < found[name] <= 60 for name in ("statements", "solutions", "instances"))
+
+
+def test_only_what_has_no_end_is_counted_by_drawing() -> None:
+    with pytest.raises(UsageError, match="hrm data stats exercises --count 5"):
+        CliRunner().invoke(stats, ["mbpp", "--count", "5"], catch_exceptions=False)

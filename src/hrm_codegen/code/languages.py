@@ -106,7 +106,7 @@ _ROWS = (
         line_comment="//",
         block_comment=_C_COMMENT,
         build=("javac", "-d", "{folder}", "{source}"),
-        run=("java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "{folder}", "{stem}"),
+        run=("java", "-ea", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", "{folder}", "{stem}"),
         test=(("./gradlew", "test"),),
         executables=("javac", "java"),
         test_executables=("./gradlew",),

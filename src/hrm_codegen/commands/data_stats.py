@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.errors import UsageError
+
 if TYPE_CHECKING:
+    from hrm_codegen.data.distinct import Counts as Counted
     from hrm_codegen.tasks.base import Problem
 
+_TOLD_EVERY = 10  # parts between two lines of progress
 Counts = dict[str, dict[str, int]]
 
 
 @click.command()
 @click.argument("task", metavar="TASK[:SPLIT]")
+@click.option("--count", "draws", type=click.IntRange(1), metavar="N", help="exercises: draw N, and count how many differ.")
+@click.option("--seed", default=0, show_default=True, help="Of the draws.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def stats(*, task: str, as_json: bool) -> None:
-    """Count a task's problems by split, difficulty, platform, scenario, language and month, and say what they lack."""
+def stats(*, task: str, draws: int | None, seed: int, as_json: bool) -> None:
+    """Count a task's problems by split, difficulty, platform, scenario, language and month, and say what they lack.
+
+    The generated exercises have no end: --count draws so many of those that training is made from and counts the distinct ones.
+    """
     from hrm_codegen.tasks import catalog
 
+    if draws is not None:
+        _count_distinct(task, draws, seed=seed, as_json=as_json)
+        return
     found = catalog.task(task) if task in catalog.TASKS else None
     named = None if found else catalog.parse(task)
     splits = found.splits if found else (named.split,) if named else ()
@@ -37,6 +50,26 @@ def stats(*, task: str, as_json: bool) -> None:
     if name == "polyglot":
         click.echo("\nthe same exercise across languages")
         click.echo("\n".join(across()))
+
+
+def _count_distinct(task: str, draws: int, *, seed: int, as_json: bool) -> None:
+    """Draw exercises and print how many differ; the counts so far go to stderr now and then."""
+    from hrm_codegen.data import distinct
+
+    if task != "exercises":
+        raise UsageError(f"--count draws from the generator, and {task!r} is not it; use: hrm data stats exercises --count {draws}")
+    found = distinct.Counts(0, 0, 0, 0)
+    for number, found in enumerate(distinct.count(draws, seed=seed), start=1):
+        if not number % _TOLD_EVERY and os.environ.get("HRM_QUIET") != "1":
+            click.echo(_of_counts(found), err=True)
+    click.echo(json.dumps({"v": 1, "task": task, "seed": seed} | found._asdict()) if as_json else _of_counts(found))
+
+
+def _of_counts(found: Counted) -> str:
+    return (
+        f"{found.drawn:,} drawn: {found.statements:,} distinct statements, {found.solutions:,} distinct solutions, "
+        f"{found.instances:,} distinct instances"
+    )
 
 
 def count(problems: Iterable[Problem]) -> Counts:

@@ -1,0 +1,56 @@
+"""How many distinct exercises the generator reaches: counted by drawing them, never extrapolated.
+
+What is drawn is what a training set is made from (`data.exercises.make`). Three counts, each of 64-bit hashes: statements by
+their words (lower case, no punctuation), solutions by what they do (names by position, no layout), and instances by what is
+asked for, whatever the wording, names and examples.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hrm_codegen.data import fingerprints
+from hrm_codegen.tasks.exercises import families
+
+PART = 2000  # problems of one stream: what a part of a build asks for
+
+
+class Counts(NamedTuple):
+    """Problems drawn so far, and how many of them differ."""
+
+    drawn: int
+    statements: int  # by their words
+    solutions: int  # by what they do
+    instances: int  # by what is asked for
+
+
+def count(draws: int, *, seed: int = 0) -> Iterator[Counts]:
+    """Draw so many training problems of the mixed families and yield the counts after each part; nothing is executed."""
+    statements, solutions, instances = set[int](), set[int](), set[int]()
+    drawn = 0
+    for part in itertools.count():
+        wanted = min(PART, draws - drawn)
+        if wanted <= 0:
+            return
+        for problem, instance in itertools.islice(families.mixed("train", f"{seed}/{part}"), wanted):
+            statements.add(_hash(" ".join(fingerprints.words(problem.prompt))))
+            solutions.add(solution_hash(problem.solution))
+            instances.add(_hash(f"{problem.task}/{instance.key}"))
+        drawn += wanted
+        yield Counts(drawn, len(statements), len(solutions), len(instances))
+
+
+def solution_hash(source: str) -> int:
+    """Return a hash that solutions share when they differ in names, layout, hints and docstrings alone."""
+    tree = ast.parse(source)
+    outside = fingerprints.defined(tree)
+    forms = [fingerprints.form(function, outside) for function in fingerprints.functions(tree)]
+    return _hash(" ".join(f"{form.digest}" for form in forms))
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
