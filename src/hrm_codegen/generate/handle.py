@@ -11,7 +11,8 @@ import torch
 
 from hrm_codegen import checkpoint
 from hrm_codegen.config import threads
-from hrm_codegen.errors import NotFound, UsageError
+from hrm_codegen.errors import UsageError
+from hrm_codegen.generate import shipped
 from hrm_codegen.generate.base import Generator, Options, collect
 from hrm_codegen.generate.engine import TorchGenerator
 from hrm_codegen.generate.outputs import Answer, Target, output
@@ -117,7 +118,7 @@ class Model:
 
 
 def load(path: str | Path | None = None, *, device: str = "auto", dtype: checkpoint.Dtype | None = None, batch: int = 32) -> Model:
-    """Load a model folder; without a path, the one that HRM_MODEL names.
+    """Load a model folder; without a path, the one that HRM_MODEL names, else the model inside the package.
 
     device: "cpu", "cuda", or "auto" for CUDA where there is one. dtype: "fp32" or "bf16"; None takes the weights as stored.
     batch: most samples to generate at once. HRM_THREADS sets torch's threads. Raises NotFound, CorruptError,
@@ -133,9 +134,7 @@ def load(path: str | Path | None = None, *, device: str = "auto", dtype: checkpo
 
 def _default_folder() -> Path:
     named = os.environ.get("HRM_MODEL")
-    if not named:
-        raise NotFound("no model: give the path of a model folder or set HRM_MODEL; `hrm demo` makes one and prints its path")
-    return Path(named)
+    return Path(named) if named else shipped.find().path
 
 
 def _device(name: str) -> torch.device:

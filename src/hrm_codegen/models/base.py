@@ -23,6 +23,7 @@ MODELS = {
     "hrm": "hrm_codegen.models.hrm:Hrm",
     "hrm_v1": "hrm_codegen.models.hrm_v1:HrmV1",
     "transformer": "hrm_codegen.models.transformer:Transformer",
+    "trm": "hrm_codegen.models.trm:Trm",
 }
 
 
@@ -37,15 +38,15 @@ class Cycles(NamedTuple):
 class ModelConfig:
     """Shape of a model of any kind; the same numbers make an HRM and its parameter-matched dense twin."""
 
-    kind: Literal["hrm", "hrm_v1", "transformer"] = "hrm"
+    kind: Literal["hrm", "hrm_v1", "transformer", "trm"] = "hrm"
     vocab_size: int = 8192  # ids, special ones included
     width: int = 256  # size of a position's state
     heads: int = 4
     head_size: int = 64  # heads * head_size need not equal the width
     intermediate: int = 768  # inner width of the feed-forward part
-    layers: int = 2  # blocks in each of the two stacks, H and L; the transformer is one stack of twice as many
-    H_cycles: int = 2  # slow cycles; a transformer ignores cycles and gradient calls
-    L_cycles: int = 2  # L calls in each slow cycle
+    layers: int = 2  # blocks in each of the two stacks, H and L; transformer and trm have one stack of twice as many
+    H_cycles: int = 2  # slow cycles, trm: recursions; a transformer ignores cycles and gradient calls
+    L_cycles: int = 2  # L calls in each slow cycle, trm: updates of the latent state
     bp_steps: int = (
         5  # module calls that carry gradient: all H calls, then L calls from the last backwards; more than there are means all
     )

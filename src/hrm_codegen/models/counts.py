@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hrm_codegen.models.base import Cycles, ModelConfig, bp_calls
+
+_STEP = 8  # of an inner width that is made to fit
 
 
 def parameter_count(config: ModelConfig) -> int:
@@ -44,23 +46,16 @@ def flops_per_token(
     training: forward and backward, the latter twice the forward of every call that carries gradient, for all losses on
     the final state. For hrm_v1 this is what `supervise` does when no row halts early.
     """
-    block = 2 * block_count(config) + 4 * context * config.heads * config.head_size
     head = 2 * config.vocab_size * config.width
     if config.kind == "hrm_v1":
-        return _flops_v1(config, block * config.layers, head, training=training, asked=cycles)
-    if config.kind == "transformer":
-        return (2 * config.layers * block + head) * (3 if training else 1)
-    resolved = config.resolve_cycles(cycles)
-    calls = resolved.high * (resolved.low + 1)
-    carrying = resolved.high + sum(bp_calls(resolved, bp_steps or config.bp_steps)) if training else 0
-    return (calls + 2 * carrying) * config.layers * block + head * (3 if training else 1)
+        return _flops_v1(config, _block_flops(config, context) * config.layers, head, training=training, asked=cycles)
+    passes = _passes(config, cycles, bp_steps)
+    return (passes.run + 2 * passes.carry * training) * _block_flops(config, context) + head * (3 if training else 1)
 
 
 def cache_slots(config: ModelConfig) -> int:
     """Count the keys-and-values pairs that one position keeps: one for each layer of each module call."""
-    if config.kind == "hrm":
-        return config.layers * config.H_cycles * (config.L_cycles + 1)
-    return 2 * config.layers if config.kind == "transformer" else 0
+    return 0 if config.kind == "hrm_v1" else _passes(config, None, None).run
 
 
 def cache_bytes_per_token(config: ModelConfig, *, number_bytes: int = 2) -> int:
@@ -69,11 +64,52 @@ def cache_bytes_per_token(config: ModelConfig, *, number_bytes: int = 2) -> int:
 
 
 def twin(config: ModelConfig, match: Literal["parameters", "flops"]) -> ModelConfig:
-    """Return the dense transformer with as many parameters, or with as many FLOPs in a forward pass, as this HRM."""
-    layers = config.layers
+    """Return the dense transformer with as many parameters, or with as many FLOPs in a forward pass, as this model."""
     if match == "flops":
-        layers = math.ceil(config.layers * config.H_cycles * (config.L_cycles + 1) / 2)
-    return dataclasses.replace(config, kind="transformer", layers=layers)
+        return flop_matched(config, training=False)
+    return dataclasses.replace(config, kind="transformer")
+
+
+def flop_matched(config: ModelConfig, *, context: int | None = None, training: bool = True) -> ModelConfig:
+    """Propose the dense transformer of the same width and heads that takes as many FLOPs a token as this model, within a few per cent.
+
+    context: keys each position attends to, by default the longest sequence. training: match a training step, not a forward pass: cycles
+    without gradient are cheap there. Depth takes up the difference first, then the inner width, in steps of 8, so that it stays near
+    this model's; the numbers to set in a run file are `layers` and `intermediate`.
+    """
+    context = context or config.max_positions
+    dense = dataclasses.replace(config, kind="transformer")
+    target = flops_per_token(config, context=context, training=training) / (3 if training else 1)
+    blocks = (target - 2 * config.vocab_size * config.width) / _block_flops(dense, context)  # as if the inner width stayed
+    proposals = [_stretched(dense, layers, blocks / (2 * layers), context) for layers in {max(1, int(blocks // 2)), int(blocks // 2) + 1}]
+    return min(proposals, key=lambda found: abs(math.log(found.intermediate / config.intermediate)))
+
+
+class _Passes(NamedTuple):
+    """Blocks that a token goes through, a block that runs twice counted twice."""
+
+    run: int
+    carry: int  # of them with gradient, in training
+
+
+def _passes(config: ModelConfig, cycles: Cycles | tuple[int, int] | int | None, bp_steps: int | None) -> _Passes:
+    if config.kind == "transformer":
+        return _Passes(2 * config.layers, 2 * config.layers)
+    asked = config.resolve_cycles(cycles)
+    calls = asked.high * (asked.low + 1)
+    if config.kind == "trm":  # the last recursion learns
+        return _Passes(2 * config.layers * calls, 2 * config.layers * (asked.low + 1))
+    return _Passes(config.layers * calls, config.layers * (asked.high + sum(bp_calls(asked, bp_steps or config.bp_steps))))
+
+
+def _block_flops(config: ModelConfig, context: int) -> int:
+    return 2 * block_count(config) + 4 * context * config.heads * config.head_size
+
+
+def _stretched(dense: ModelConfig, layers: int, factor: float, context: int) -> ModelConfig:
+    """Return a transformer of so many layers whose blocks cost `factor` times what this one's do, by its inner width."""
+    inner = dense.intermediate + (factor - 1) * _block_flops(dense, context) / (6 * dense.width)
+    return dataclasses.replace(dense, layers=layers, intermediate=max(_STEP, _STEP * round(inner / _STEP)))
 
 
 def _flops_v1(config: ModelConfig, call: int, head: int, *, training: bool, asked: Cycles | tuple[int, int] | int | None) -> int:

@@ -26,24 +26,27 @@ class Feed(NamedTuple):
     validation: tuple[Batch, ...]
 
 
-def feed(config: RunConfig, folder: Path | None) -> Feed:
-    """Make or load what the run reads; in a run folder it is kept under data/, so that a resume reads the same."""
+def feed(config: RunConfig, folder: Path | None, *, rank: int = 0, world: int = 1) -> Feed:
+    """Make or load what the run reads; in a run folder it is kept under data/, so that a resume reads the same.
+
+    rank, world: which share of the rows is this process's, of how many.
+    """
     if config.data.built and config.task == "codegen":
-        return _built(config)
+        return _built(config, rank=rank, world=world)
     corpus, held = _corpora(config, folder)
-    rows = Loader(corpus, config.data, pad_id=config.model.pad_id, seed=config.train.seed)
+    rows = Loader(corpus, config.data, pad_id=config.model.pad_id, seed=config.train.seed, rank=rank, world=world)
     batches: tuple[Batch, ...] = ()
     if held is not None:
         batches = tuple(Loader(held, config.data, pad_id=config.model.pad_id, seed=0, shuffle=False).once())
     return Feed(rows, corpus.task_names, batches)
 
 
-def _built(config: RunConfig) -> Feed:
+def _built(config: RunConfig, *, rank: int, world: int) -> Feed:
     """Open a built set; `data.validation_rows` rows of its validation split validate, and sources named for it besides."""
     data, tokenizer = config.data, run.tokenizer_of(config.data)
     fim = MiddleTokens(*(tokenizer.special(f"<|fim_{part}|>") for part in ("prefix", "suffix", "middle")))
     train_set = shards.open_set(Path(data.built), "train", tokenizer_sha256=tokenizer.sha256)
-    rows = Stream(train_set, data, fim=fim, pad_id=config.model.pad_id, seed=config.train.seed)
+    rows = Stream(train_set, data, fim=fim, pad_id=config.model.pad_id, seed=config.train.seed, rank=rank, world=world)
     batches: list[Batch] = []
     if data.validation:
         held = sources.encode(data.validation, tokenizer, training=False)

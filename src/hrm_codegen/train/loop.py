@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import logging
 import math
 import resource
@@ -16,7 +17,7 @@ import torch
 from accelerate import Accelerator
 
 from hrm_codegen.data.loader import Batch
-from hrm_codegen.errors import NumericalError, Unsupported
+from hrm_codegen.errors import NumericalError
 from hrm_codegen.models.base import build
 from hrm_codegen.models.layers import compile_blocks
 from hrm_codegen.train import metrics, objectives, optim, output, run, schedule, state
@@ -29,6 +30,7 @@ from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Objective
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.schedule import Depth, Length
 from hrm_codegen.train.state import Counters, Identity, Parts
+from hrm_codegen.train.team import Team
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,7 @@ class Training:
     config: RunConfig  # resolved
     folder: Path | None  # none: nothing is written
     accelerator: Accelerator
+    team: Team
     objective: Objective
     parts: Parts
     identity: Identity
@@ -75,12 +78,12 @@ class Training:
 
     def seconds(self) -> float:
         """Return how long the run has taken so far, earlier calls included."""
-        return time.monotonic() - self.started
+        return self.team.time(time.monotonic() - self.started)
 
     def progress(self, *, ahead: int = 0, tokens: int = 0) -> float:
-        """Return how far the run is, or will be after `ahead` more steps with `tokens` tokens."""
+        """Return how far the run is by its counters, or will be after `ahead` more steps with `tokens` tokens."""
         counters = self.parts.counters
-        return self.length.progress(steps=counters.step + ahead, tokens=counters.tokens + tokens, seconds=self.seconds())
+        return self.length.progress(steps=counters.step + ahead, tokens=counters.tokens + tokens, seconds=counters.seconds)
 
 
 def train(config: RunConfig, folder: Path, *, resume: bool = False, max_steps: int | None = None) -> Result:
@@ -96,12 +99,15 @@ def train(config: RunConfig, folder: Path, *, resume: bool = False, max_steps: i
     if resume and (path := state.restore(folder, training.parts, training.identity)):
         training.started = time.monotonic() - counters.seconds
         log.info("going on from %s", path)
-    output.write_start(folder, training.config, steps_done=counters.step)
     columns = metrics.columns(training.objective.columns)
     setup = Setup(folder, columns, dataclasses.asdict(training.config), counters.step, config.log)
-    with Interrupts() as interrupts, Metrics(setup) as sinks:
+    if training.team.leads:
+        output.write_start(folder, training.config, steps_done=counters.step)
+    with Interrupts() as interrupts, Metrics(setup if training.team.leads else None) as sinks:
         ending = _steps(training, folder, sinks, interrupts, max_steps=max_steps)
-    output.write_model(folder, training.config, training.parts)
+    if training.team.leads:
+        output.write_model(folder, training.config, training.parts)
+    training.accelerator.wait_for_everyone()
     return Result(folder, counters.step, ending, interrupts.received, training.parts.loader.dropped)
 
 
@@ -127,18 +133,20 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     torch.set_num_threads(run.threads())
     torch.manual_seed(config.train.seed)
     accelerator = Accelerator(cpu=device.type == "cpu")
-    if accelerator.num_processes > 1:
-        raise Unsupported(f"{accelerator.num_processes} processes were started; training runs in one: start it without torchrun")
-    fed = feed(config, folder)
-    model = build(config.model, config.train.seed).to(device)
+    add_up = functools.partial(accelerator.reduce, reduction="sum")
+    team = Team(accelerator.process_index, accelerator.num_processes, add_up, accelerator.device)
+    team.rows_of(config.data.batch_rows)
+    with accelerator.main_process_first():  # the first one makes what the others then read
+        fed = feed(config, folder, rank=team.rank, world=team.world)
+    model = build(config.model, config.train.seed).to(accelerator.device).train()
     if config.train.compile:
         compile_blocks(model)
-    forward = accelerator.prepare_model(model.train())
     training = Training(
         config=config,
         folder=folder,
         accelerator=accelerator,
-        objective=OBJECTIVES[config.model.kind](model, forward, config.loss, fed.task_names),
+        team=team,
+        objective=OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names),
         parts=Parts(
             model=model,
             optimizer=optim.make(model, config.optim, low_precision=config.train.precision == "bf16"),
@@ -160,8 +168,10 @@ def step(training: Training) -> dict[str, float]:
     """Take one optimiser step and return its row."""
     config, parts, began = training.config, training.parts, time.monotonic()
     here = training.progress() if parts.counters.step else 0.0
-    batches = [parts.loader.take(config.data.batch_rows, progress=here) for _ in range(config.train.accumulate)]
-    tokens = sum(objectives.tokens_in(batch) for batch in batches)
+    rows = training.team.rows_of(config.data.batch_rows)
+    batches = [parts.loader.take(rows, progress=here) for _ in range(config.train.accumulate)]
+    tokens = int(training.team.agree(sum(objectives.tokens_in(batch) for batch in batches))[0])
+    parts.counters.seconds = training.seconds()
     progress = training.progress(ahead=1, tokens=tokens)
     rate = config.train.lr * schedule.rate_factor(progress, config.schedule)
     depth = schedule.depth(progress, config.schedule, cycles=config.model.cycles, bp_steps=config.model.bp_steps)
@@ -180,7 +190,8 @@ def step(training: Training) -> dict[str, float]:
     parts.counters.seconds = training.seconds()
     return {
         "step": parts.counters.step, "tokens": parts.counters.tokens, "seconds": parts.counters.seconds,
-        "progress": training.progress(), "lr": rate, "cycles": depth.cycles.high * depth.cycles.low, "bp_steps": depth.bp_steps, "grad_norm": norm, **means,
+        "progress": training.progress(), "lr": rate, "L_calls": depth.cycles.high * depth.cycles.low, "bp_steps": depth.bp_steps,
+        "grad_norm": norm, **means,
         "tokens_per_s": tokens / (time.monotonic() - began), "peak_memory": peak_memory(training.accelerator.device),
     }  # fmt: skip
 
@@ -194,7 +205,8 @@ def peak_memory(device: torch.device) -> int:
 
 def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Losses:
     """Add up the gradients of a step's batches, each loss divided by the weight of the whole step."""
-    weight = sum(float(batch["weights"][batch["labels"] != IGNORE].sum()) for batch in batches) or 1.0
+    here = sum(float(batch["weights"][batch["labels"] != IGNORE].sum()) for batch in batches)
+    weight = training.team.agree(here)[0] or 1.0
     found: Losses | None = None
     for batch in batches:
         inputs = _inputs(training, batch)
@@ -203,7 +215,7 @@ def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Lo
         training.accelerator.backward(losses.objective / weight)
         found = losses.detach() if found is None else found.plus(losses.detach())
     assert found is not None
-    return found
+    return training.team.sum_gradients(training.parts.model.parameters(), found)
 
 
 def _inputs(training: Training, batch: Batch) -> Inputs:
@@ -217,10 +229,11 @@ def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interru
     counters, config = training.parts.counters, training.config.train
     progress = training.progress() if counters.step else 0.0
     stage = ""
-    while (ending := _ending(counters.step, progress, interrupts, max_steps)) is None:
+    while (ending := _ending(training, progress, interrupts, max_steps)) is None:
         row = step(training)
         progress, best = row["progress"], False
-        if training.validation and config.validate_every and (counters.step % config.validate_every == 0 or progress >= 1):
+        due = config.validate_every and (counters.step % config.validate_every == 0 or progress >= 1)
+        if training.validation and due and training.team.leads:
             row["validation_loss"] = _validate(training)
             best = _note_best(counters, row["validation_loss"])
         if training.parts.loader.stage != stage:
@@ -235,13 +248,13 @@ def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interru
     return ending
 
 
-def _ending(done: int, progress: float, interrupts: Interrupts, max_steps: int | None) -> Ending | None:
-    """Say why a run stops after so many steps, or nothing."""
+def _ending(training: Training, progress: float, interrupts: Interrupts, max_steps: int | None) -> Ending | None:
+    """Say why a run stops where it is, or nothing; all processes stop after the same step."""
     if progress >= 1:
         return "done"
-    if interrupts.received is not None:
+    if training.team.anyone(interrupts.received is not None):
         return "interrupted"
-    return "max_steps" if max_steps is not None and done >= max_steps else None
+    return "max_steps" if max_steps is not None and training.parts.counters.step >= max_steps else None
 
 
 def _validate(training: Training) -> float:
@@ -263,7 +276,8 @@ def _note_best(counters: Counters, loss: float) -> bool:
 
 
 def _save(training: Training, folder: Path) -> None:
-    state.save(folder, training.parts, training.identity, keep=training.config.train.keep)
+    if training.team.leads:
+        state.save(folder, training.parts, training.identity, keep=training.config.train.keep)
 
 
 def _refuse_nan(training: Training, numbers: dict[str, float]) -> None:

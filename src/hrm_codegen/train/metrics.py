@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple, Protocol, Self
 from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 
 COLUMNS = (
-    *("step", "tokens", "seconds", "progress", "lr", "loss", "grad_norm", "tokens_per_s", "peak_memory", "cycles", "bp_steps"),
+    *("step", "tokens", "seconds", "progress", "lr", "loss", "grad_norm", "tokens_per_s", "peak_memory", "L_calls", "bp_steps"),
     *("validation_loss",),
 )
 """The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token."""
@@ -212,9 +212,9 @@ ALWAYS = ("csv", "console")
 class Metrics:
     """All sinks of a run as one; a context manager that closes them whatever happens."""
 
-    def __init__(self, setup: Setup) -> None:
-        """Open the sinks that are always there and those asked for."""
-        self._sinks = [SINKS[name](setup) for name in (*ALWAYS, *setup.log.sinks)]
+    def __init__(self, setup: Setup | None) -> None:
+        """Open the sinks that are always there and those asked for; without a setup none: another process writes."""
+        self._sinks = [] if setup is None else [SINKS[name](setup) for name in (*ALWAYS, *setup.log.sinks)]
 
     def log(self, row: Row) -> None:
         """Give a row to every sink."""

@@ -91,6 +91,7 @@ class SegmentObjective:
 OBJECTIVES: Mapping[str, Callable[[LanguageModel, Callable[..., Any], LossConfig, Sequence[str]], Objective]] = {
     "hrm": LanguageObjective,
     "transformer": LanguageObjective,
+    "trm": LanguageObjective,
     "hrm_v1": SegmentObjective,
 }
 """How each kind of model is trained."""

@@ -21,9 +21,7 @@ class ScheduleConfig:
     floor: float = 0.05  # of the peak rate, reached at the very end
     bp_first: int = 2  # module calls that carry gradient at first; then model.bp_steps
     bp_until: float = 0.2  # progress up to which that holds; 0 starts with model.bp_steps
-    cycles_first: tuple[
-        int, ...
-    ] = ()  # (H, L) cycles at first, with full gradient: few are cheap, and teach words and syntax as well
+    cycles_first: tuple[int, ...] = ()  # (H, L) cycles at first, with full gradient: few are cheap and teach words as well
     cycles_until: float = 0.0  # progress up to which that holds; then the model's own cycles
 
     def __post_init__(self) -> None:

@@ -1,0 +1,66 @@
+"""What the processes of one run agree on: whose rows are whose, the sum of their gradients, one clock, one end.
+
+Every process holds the whole model and takes its share of each batch's rows; gradients are added up once a step, after the last
+backward pass, so a module that carries no gradient in a step needs no special care. N processes make the steps of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from hrm_codegen.errors import ConfigError
+from hrm_codegen.train.losses import Losses
+
+
+@dataclass(frozen=True)
+class Team:
+    """The processes of a run, seen from one of them; alone, every method returns what it is given."""
+
+    rank: int = 0
+    world: int = 1
+    add_up: Callable[[Tensor], Tensor] = torch.Tensor.clone  # the sum over all processes
+    device: torch.device = torch.device("cpu")
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process writes files and the console."""
+        return self.rank == 0
+
+    def rows_of(self, batch_rows: int) -> int:
+        """Return how many of a batch's rows are this process's; ConfigError when they cannot be shared out evenly."""
+        if batch_rows % self.world:
+            raise ConfigError(
+                f"data.batch_rows is {batch_rows} and {self.world} processes share a batch; give a multiple of {self.world}, "
+                "or start fewer processes"
+            )
+        return batch_rows // self.world
+
+    def agree(self, *numbers: float) -> list[float]:
+        """Add up each number over all processes, exactly."""
+        if self.world == 1:
+            return list(numbers)
+        return [float(number) for number in self.add_up(torch.tensor(numbers, dtype=torch.float64, device=self.device))]
+
+    def time(self, seconds: float) -> float:
+        """Return the first process's reading of the clock: rates and stages must not differ."""
+        return self.agree(seconds if self.leads else 0.0)[0]
+
+    def anyone(self, yes: bool) -> bool:
+        """Whether it is so for at least one process."""
+        return self.agree(float(yes))[0] > 0
+
+    def sum_gradients(self, weights: Iterable[Tensor], losses: Losses) -> Losses:
+        """Add up the gradients of all processes in place, in one message, and return the losses added up likewise."""
+        if self.world == 1:
+            return losses
+        gradients = [weight.grad for weight in weights if weight.grad is not None]
+        parts = [*gradients, *losses]
+        total = self.add_up(torch.cat([part.detach().float().reshape(-1) for part in parts]))
+        sums = [piece.view_as(part) for piece, part in zip(total.split([part.numel() for part in parts]), parts, strict=True)]
+        for gradient, found in zip(gradients, sums[: len(gradients)], strict=True):
+            gradient.copy_(found)
+        return Losses(*sums[len(gradients) :])
