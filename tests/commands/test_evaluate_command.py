@@ -18,6 +18,7 @@ from hrm_codegen import checkpoint
 from hrm_codegen.commands.evaluate import evaluate
 from hrm_codegen.errors import DataError, HrmError, NotFound, UsageError
 from hrm_codegen.evaluate.exchange import benchmark_id
+from hrm_codegen.generate import shipped
 from hrm_codegen.models import base
 from hrm_codegen.tasks import catalog
 from hrm_codegen.tasks.base import Problem
@@ -160,6 +161,19 @@ def test_the_model_may_come_from_the_environment(random_model: Path, monkeypatch
     assert scored("--max-tokens", 4)["settings"]["source"].startswith("model random (")
 
 
+def test_the_model_inside_the_package_is_scored_when_none_is_named(
+    random_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HRM_MODEL", raising=False)
+    place = tmp_path / "default"
+    monkeypatch.setattr(shipped, "_place", lambda: place)
+    shutil.copytree(random_model, place)
+    shipped.write_sums(place)
+    found = hrm(TASK, "--limit", LIMIT, "--max-tokens", 4, "--json")
+    assert json.loads(found.stdout)["settings"]["source"].startswith("model default (")
+    assert "inside the package answers" in found.stderr
+
+
 def test_two_runs_are_compared_pair_by_pair(three_right: Path, problems: list[Problem], tmp_path: Path) -> None:
     one_right = write(tmp_path / "b.jsonl", problems, [problems[0].solution, "x", "x", "x"])
     hrm(TASK, "--limit", LIMIT, "--solutions", three_right, "--out", tmp_path / "a")
@@ -190,6 +204,7 @@ def test_a_mistake_is_one_clear_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("HRM_MODEL", raising=False)
+    monkeypatch.setattr(shipped, "_place", lambda: tmp_path / "default")  # a package that holds no model
     with pytest.raises(error, match=says) as caught:
         hrm(*arguments, stdin="")
     assert "\n" not in str(caught.value)

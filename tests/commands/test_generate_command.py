@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from hrm_codegen import checkpoint, cli
 from hrm_codegen.commands.generate import Asked, answer, read_files
 from hrm_codegen.errors import DataError, UsageError
+from hrm_codegen.generate import shipped
 from hrm_codegen.generate.base import Options
 from hrm_codegen.generate.scripted import ScriptedGenerator
 from hrm_codegen.models.base import ModelConfig, build
@@ -115,9 +117,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def hrm(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+def hrm(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """Give a function that runs the whole command; it returns exit code, stdout and stderr."""
     monkeypatch.delenv("HRM_MODEL", raising=False)
+    monkeypatch.setattr(shipped, "_place", lambda: tmp_path / "default")  # a package that holds no model
 
     def run(*args: object) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["hrm", "generate", *map(str, args)])
@@ -162,6 +165,19 @@ class _Stdin:
 def test_the_model_may_be_named_by_the_environment(hrm: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HRM_MODEL", str(folder))
     assert hrm("add", "--max-tokens", 3)[0] == 0
+
+
+def test_the_model_inside_the_package_answers_and_stderr_says_so(hrm: Any, folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "default")
+    shipped.write_sums(tmp_path / "default")
+    code, out, err = hrm("add", "--max-tokens", 3)
+    assert (code, out) == hrm("add", "--max-tokens", 3, "--model", folder)[:2]
+    weights = json.loads((folder / "hrm.json").read_text(encoding="utf-8"))["weights_sha256"]
+    assert f"inside the package answers (weights {weights[:12]})" in err
+    (tmp_path / "default" / "model.safetensors").write_bytes(b"damaged")
+    code, out, err = hrm("add", "--max-tokens", 3)
+    assert (code, out) == (2, "")
+    assert "model.safetensors is damaged" in err
 
 
 @pytest.mark.parametrize(

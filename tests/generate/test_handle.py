@@ -9,6 +9,7 @@ import torch
 import hrm_codegen
 from hrm_codegen import checkpoint, prompts
 from hrm_codegen.errors import CorruptError, NotFound, TokenizerMismatch, UsageError
+from hrm_codegen.generate import shipped
 from hrm_codegen.generate.handle import Model, load
 from hrm_codegen.generate.scripted import ScriptedGenerator
 from hrm_codegen.models.base import LanguageModel
@@ -93,12 +94,20 @@ def test_a_folder_loads_and_generates_the_same_each_time(folder: Path) -> None:
     assert len(set(texts[0])) == 3
 
 
-def test_without_a_path_the_environment_names_the_model(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_path_the_environment_names_the_model(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shipped, "_place", lambda: tmp_path / "default")
     monkeypatch.setenv("HRM_MODEL", str(folder))
     assert load().generator.name == "torch"
     monkeypatch.delenv("HRM_MODEL")
     with pytest.raises(NotFound, match="hrm demo"):
         load()
+
+
+def test_without_a_name_anywhere_the_model_inside_the_package_answers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shipped, "_place", lambda: folder)
+    monkeypatch.delenv("HRM_MODEL", raising=False)
+    shipped.write_sums(folder)
+    assert load().generate("add", max_tokens=5) == load(folder).generate("add", max_tokens=5)
 
 
 def test_the_dtype_of_the_weights_may_be_chosen(folder: Path) -> None:
