@@ -52,7 +52,7 @@ def answers(generator: TorchGenerator, requests: Sequence[Request]) -> list[Comp
 
 @pytest.mark.parametrize("options", [GREEDY, HOT], ids=["greedy", "sampled"])
 @pytest.mark.parametrize("attention", ["causal", "prefix"])
-@pytest.mark.parametrize("kind", ["hrm", "transformer"])
+@pytest.mark.parametrize("kind", ["hrm", "transformer", "trm"])
 def test_cached_decoding_equals_reading_everything_again(
     toy: Toy, tokenizer: Tokenizer, kind: str, attention: str, options: Options
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -25,7 +27,10 @@ def test_a_transformer_without_gates_has_fewer_parameters(toy) -> None:
     assert counts.parameter_count(config) < counts.parameter_count(toy(kind="transformer"))
 
 
-@pytest.mark.parametrize(("kind", "arguments"), [("hrm", {}), ("hrm", {"cycles": 1}), ("transformer", {}), ("hrm_v1", {})])
+@pytest.mark.parametrize(
+    ("kind", "arguments"),
+    [("hrm", {}), ("hrm", {"cycles": 1}), ("transformer", {}), ("hrm_v1", {}), ("trm", {}), ("trm", {"cycles": 1})],
+)
 def test_forward_flops_equal_those_counted_while_running(kind: str, arguments, toy, ids, monkeypatch) -> None:
     monkeypatch.setenv("HRM_ATTENTION", "plain")  # plain products, which the counter sees
     config = toy(kind=kind)
@@ -36,7 +41,7 @@ def test_forward_flops_equal_those_counted_while_running(kind: str, arguments, t
     assert counter.get_total_flops() == pytest.approx(expected, rel=1e-3)  # the Q head's two numbers a row are left out
 
 
-@pytest.mark.parametrize(("kind", "steps"), [("hrm", 2), ("hrm", 5), ("hrm", 8), ("transformer", None)])
+@pytest.mark.parametrize(("kind", "steps"), [("hrm", 2), ("hrm", 5), ("hrm", 8), ("transformer", None), ("trm", None)])
 def test_training_flops_equal_those_counted_while_running(kind: str, steps: int | None, toy, ids, monkeypatch) -> None:
     monkeypatch.setenv("HRM_ATTENTION", "plain")
     config = toy(kind=kind)
@@ -60,7 +65,7 @@ def test_training_flops_of_the_original_equal_those_counted_while_running(toy, i
     assert counter.get_total_flops() == pytest.approx(expected, rel=1e-2)
 
 
-@pytest.mark.parametrize("kind", ["hrm", "transformer"])
+@pytest.mark.parametrize("kind", ["hrm", "transformer", "trm"])
 def test_cache_bytes_equal_those_allocated(kind: str, toy_model) -> None:
     model = toy_model(kind=kind)
     cache = model.new_cache(3, 10)
@@ -78,3 +83,28 @@ def test_twins_match_in_parameters_or_in_flops(name: str) -> None:
     same_size, same_work = counts.twin(config, "parameters"), counts.twin(config, "flops")
     assert counts.parameter_count(same_size) == counts.parameter_count(config)
     assert counts.flops_per_token(same_work, context=512) == counts.flops_per_token(config, context=512)
+
+
+@pytest.mark.parametrize("training", [False, True])
+@pytest.mark.parametrize("kind", ["hrm", "hrm_v1", "trm"])
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_flop_matched_transformer_takes_as_many_flops(name: str, kind: str, training: bool) -> None:
+    config = dataclasses.replace(PRESETS[name], kind=kind, tied=False)
+    matched = counts.flop_matched(config, context=512, training=training)
+    assert matched.kind == "transformer"
+    assert (matched.width, matched.heads, matched.vocab_size) == (config.width, config.heads, config.vocab_size)
+    wanted, got = (counts.flops_per_token(model, context=512, training=training) for model in (config, matched))
+    assert got == pytest.approx(wanted, rel=0.05)
+    assert 0.5 < matched.intermediate / config.intermediate < 2
+
+
+def test_three_blocks_become_two_wider_ones(toy) -> None:
+    # a block: 2 * (5 * 32 * 32 + 3 * 32 * 48) + 4 * 20 * 32 = 22,016; half of three is 33,024 = 12,800 + 6 * 32 * 105.3
+    matched = counts.flop_matched(toy(layers=1, H_cycles=1, L_cycles=2), context=20, training=False)
+    assert (matched.layers, matched.intermediate) == (1, 104)
+
+
+def test_trm_has_the_parameters_of_an_hrm_and_twice_the_blocks_in_each_call(toy) -> None:
+    trm, hrm = (toy(kind=kind) for kind in ("trm", "hrm"))
+    assert counts.parameter_count(trm) == counts.parameter_count(hrm)
+    assert counts.cache_slots(trm) == 2 * counts.cache_slots(hrm)

@@ -47,6 +47,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     },
     "transformer, adam_atan2": {"model": {"kind": "transformer"}, "optim": {"name": "adam_atan2"}},
     "hrm_v1": {"model": {"kind": "hrm_v1", "halt_max_steps": 2, "attention": "causal", "halt_exploration": 0.5}},
+    "trm": {"model": {"kind": "trm"}, "schedule": {"cycles_first": [1, 1], "cycles_until": 0.5}},
     "puzzle": {"task": "puzzle", "model": {"kind": "hrm_v1"}, "data": {"puzzles": 30}},
 }
 

@@ -113,7 +113,7 @@ def test_muons_other_groups_take_adamws_steps() -> None:
     assert torch.allclose(ours, theirs, atol=1e-6)
 
 
-@pytest.mark.parametrize("kind", ["hrm", "hrm_v1", "transformer"])
+@pytest.mark.parametrize("kind", ["hrm", "hrm_v1", "transformer", "trm"])
 def test_every_parameter_is_in_exactly_one_group_and_only_matrices_decay(kind: str) -> None:
     model = toy(kind)
     kinds = optim.split(model)

@@ -71,17 +71,18 @@ def twin(config: ModelConfig, match: Literal["parameters", "flops"]) -> ModelCon
 
 
 def flop_matched(config: ModelConfig, *, context: int | None = None, training: bool = True) -> ModelConfig:
-    """Propose the dense transformer of the same width and heads that takes as many FLOPs a token as this model, within a few per cent.
+    """Propose the dense transformer of the same width and heads that takes as many FLOPs a token, within a few per cent.
 
-    context: keys each position attends to, by default the longest sequence. training: match a training step, not a forward pass: cycles
-    without gradient are cheap there. Depth takes up the difference first, then the inner width, in steps of 8, so that it stays near
-    this model's; the numbers to set in a run file are `layers` and `intermediate`.
+    context: keys each position attends to, by default the longest sequence. training: match a training step, where calls without
+    gradient cost a third, or else a forward pass. Depth takes up the difference first, then the inner width in steps of 8, so
+    that it stays near this model's. A run file says the result as `kind`, `layers` and `intermediate`.
     """
     context = context or config.max_positions
     dense = dataclasses.replace(config, kind="transformer")
     target = flops_per_token(config, context=context, training=training) / (3 if training else 1)
     blocks = (target - 2 * config.vocab_size * config.width) / _block_flops(dense, context)  # as if the inner width stayed
-    proposals = [_stretched(dense, layers, blocks / (2 * layers), context) for layers in {max(1, int(blocks // 2)), int(blocks // 2) + 1}]
+    shallow = max(1, int(blocks // 2))
+    proposals = [_stretched(dense, layers, blocks / (2 * layers), context) for layers in (shallow, shallow + 1)]
     return min(proposals, key=lambda found: abs(math.log(found.intermediate / config.intermediate)))
 
 
