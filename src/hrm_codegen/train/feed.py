@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from hrm_codegen.data import loader, shards, sources
-from hrm_codegen.data.loader import Batch, DataConfig, Loader, RowSource
+from hrm_codegen.data.loader import Batch, Loader, RowSource
 from hrm_codegen.data.mixture import MixtureConfig
+from hrm_codegen.data.shards import Group
 from hrm_codegen.data.sources import Corpus, SourceConfig
 from hrm_codegen.data.stream import MiddleTokens, Stream
 from hrm_codegen.tokenizer import Tokenizer
@@ -42,7 +44,10 @@ def feed(config: RunConfig, folder: Path | None, *, rank: int = 0, world: int = 
 
 
 def _built(config: RunConfig, *, rank: int, world: int) -> Feed:
-    """Open a built set; `data.validation_rows` rows of its validation split validate, and sources named for it besides."""
+    """Open a built set.
+
+    `data.validation_rows` rows of its validation split validate, drawn by the last stage, and sources named for it besides.
+    """
     data, tokenizer = config.data, run.tokenizer_of(config.data)
     fim = MiddleTokens(*(tokenizer.special(f"<|fim_{part}|>") for part in ("prefix", "suffix", "middle")))
     train_set = shards.open_set(Path(data.built), "train", tokenizer_sha256=tokenizer.sha256)
@@ -52,11 +57,21 @@ def _built(config: RunConfig, *, rank: int, world: int) -> Feed:
         held = sources.encode(data.validation, tokenizer, training=False)
         batches += Loader(held, data, pad_id=config.model.pad_id, seed=0, shuffle=False).once()
     if data.validation_rows:
-        plain: DataConfig = dataclasses.replace(data, mixture=MixtureConfig(fim_rate=0.0))
         held_set = shards.open_set(Path(data.built), "validation")
-        stream = Stream(held_set, plain, fim=fim, pad_id=config.model.pad_id, seed=0)
+        steady = dataclasses.replace(data, mixture=_last_stage(data.mixture, held_set.groups))
+        stream = Stream(held_set, steady, fim=fim, pad_id=config.model.pad_id, seed=0)
         batches += [stream.take(data.batch_rows) for _ in range(-(-data.validation_rows // data.batch_rows))]
     return Feed(rows, train_set.task_names, tuple(batches))
+
+
+def _last_stage(config: MixtureConfig, groups: Sequence[Group]) -> MixtureConfig:
+    """Return the mixture that a run ends with, as far as the validation split has it: what the model is to be good at."""
+    if not config.stages:
+        return MixtureConfig(fim_rate=0.0)
+    have = {group.component for group in groups}
+    last = config.stages[-1]
+    components = {name: weight for name, weight in last.components.items() if name in have}
+    return dataclasses.replace(config, stages=(dataclasses.replace(last, components=components),), fim_rate=0.0)
 
 
 def _corpora(config: RunConfig, folder: Path | None) -> tuple[Corpus, Corpus | None]:

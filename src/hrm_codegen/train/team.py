@@ -23,7 +23,7 @@ class Team:
     rank: int = 0
     world: int = 1
     add_up: Callable[[Tensor], Tensor] = torch.Tensor.clone  # the sum over all processes
-    device: torch.device = torch.device("cpu")
+    device: torch.device | str = "cpu"
 
     @property
     def leads(self) -> bool:
@@ -60,7 +60,8 @@ class Team:
         gradients = [weight.grad for weight in weights if weight.grad is not None]
         parts = [*gradients, *losses]
         total = self.add_up(torch.cat([part.detach().float().reshape(-1) for part in parts]))
-        sums = [piece.view_as(part) for piece, part in zip(total.split([part.numel() for part in parts]), parts, strict=True)]
+        pieces = torch.split(total, [part.numel() for part in parts])
+        sums = [piece.view_as(part) for piece, part in zip(pieces, parts, strict=True)]
         for gradient, found in zip(gradients, sums[: len(gradients)], strict=True):
             gradient.copy_(found)
         return Losses(*sums[len(gradients) :])

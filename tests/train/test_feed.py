@@ -1,0 +1,71 @@
+"""What a run reads from a built set: the mixture's rows, its own share of them, and validation by the last stage."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hrm_codegen.data import shards
+from hrm_codegen.tokenizer import Tokenizer
+from hrm_codegen.train import loop
+from hrm_codegen.train.feed import feed
+from hrm_codegen.train.run import RunConfig
+
+MakeConfig = Callable[..., RunConfig]
+STAGES = [
+    {"name": "raw first", "until": 0.5, "components": {"raw": 1}},
+    {"name": "answers last", "until": 1.0, "components": {"write": 1, "gone": 1}},
+]
+
+
+@pytest.fixture
+def built(toy_tokenizer: Path, tmp_path: Path) -> Path:
+    """Write a set of raw text, answers, and a component of which nothing is held out."""
+    tokenizer, folder = Tokenizer.load(str(toy_tokenizer)), tmp_path / "set"
+    folder.mkdir()
+    texts = {"raw/python/1": "x = 1\n" * 8, "write/python/1": "Say x.|x = 1", "gone/python/1": "Say y.|y = 2"}
+    manifest: dict[str, Any] = {"v": shards.VERSION, "tokenizer_sha256": tokenizer.sha256, "groups": list(texts), "splits": {}}
+    for split, groups in (("train", [0, 1, 2] * 20), ("validation", [0, 1] * 20)):
+        ids = [np.array([*tokenizer.encode(texts[manifest["groups"][group]]), tokenizer.end_id], np.uint16) for group in groups]
+        starts = np.cumsum([0, *(len(document) for document in ids)])
+        rows = [
+            (start, len(document), 0 if group == 0 else 6, group, 1.0)
+            for start, document, group in zip(starts, ids, groups, strict=False)
+        ]
+        manifest["splits"][split] = [shards.write_shard(folder, f"{split}-0000", ids, np.array(rows, shards.DOCUMENT))]
+    (folder / shards.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def on(built: Path, make: MakeConfig) -> RunConfig:
+    mixture = {"stages": STAGES, "transition": 0.0}
+    data = {"sources": [], "built": str(built), "packing": True, "validation_rows": 4, "mixture": mixture}
+    return make(data=data, train={"steps": 8})
+
+
+def test_validation_rows_are_drawn_by_the_last_stage_as_far_as_it_is_held_out(built: Path, toy_config: MakeConfig) -> None:
+    fed = feed(on(built, toy_config), None)
+    assert fed.task_names == ("raw", "write", "gone")
+    seen = {int(task) for batch in fed.validation for task in batch["tasks"][batch["documents"] >= 0]}
+    assert seen == {fed.task_names.index("write")}
+
+
+def test_a_run_on_a_built_set_goes_through_its_stages(built: Path, toy_config: MakeConfig, tmp_path: Path) -> None:
+    training = loop.prepare(on(built, toy_config), None)
+    rows = [loop.step(training) for _ in range(8)]
+    assert "loss/raw" in rows[0]
+    assert "loss/write" not in rows[0]
+    assert rows[-1]["loss"] < rows[0]["loss"]
+
+
+def test_two_ranks_share_the_rows_that_one_process_reads(built: Path, toy_config: MakeConfig) -> None:
+    config = on(built, toy_config)
+    whole = feed(config, None).rows.take(4)["input_ids"]
+    shares = [feed(config, None, rank=rank, world=2).rows.take(2)["input_ids"] for rank in (0, 1)]
+    assert np.array_equal(whole[0::2], shares[0])
+    assert np.array_equal(whole[1::2], shares[1])
