@@ -54,3 +54,15 @@ def test_the_draws_are_those_of_the_training_sets_parts(monkeypatch: pytest.Monk
     monkeypatch.setattr(families, "mixed", told)
     assert [found.drawn for found in distinct.count(30, seed=3)] == [20, 30]
     assert asked == ["train 3/0", "train 3/1"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("double = lambda n: n * 2\n", "double = lambda n: n * 3\n"),
+        ("class C:\n    size = 1\n", "class C:\n    size = 2\n"),
+        ("class C:\n    def f(self):\n        return 1\n", "class C:\n    def f(self):\n        return 2\n"),
+    ],
+)
+def test_what_stands_outside_functions_counts_too(one: str, other: str) -> None:
+    assert solution_hash(one) != solution_hash(other)

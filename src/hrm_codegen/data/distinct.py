@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hrm_codegen.data import fingerprints
@@ -45,12 +45,25 @@ def count(draws: int, *, seed: int = 0) -> Iterator[Counts]:
 
 
 def solution_hash(source: str) -> int:
-    """Return a hash that solutions share when they differ in names, layout, hints and docstrings alone."""
+    """Return a hash that Python solutions share when they differ in names, layout, hints, docstrings and imports alone."""
     tree = ast.parse(source)
-    outside = fingerprints.defined(tree)
-    forms = [fingerprints.form(function, outside) for function in fingerprints.functions(tree)]
-    return _hash(" ".join(f"{form.digest}" for form in forms))
+    return _hash(" ".join(_told(tree.body, outside=fingerprints.defined(tree))))
+
+
+def _told(body: Sequence[ast.stmt], *, outside: set[str]) -> Iterator[str]:
+    """Yield what each statement of a module or class says; names of what the module defines count by their place."""
+    for node in body:
+        if isinstance(node, fingerprints.Function):
+            yield str(fingerprints.form(node, outside).digest)
+        elif isinstance(node, ast.ClassDef):
+            yield from ("class", *map(ast.dump, node.bases), *_told(node.body, outside=outside), "end")
+        elif not isinstance(node, ast.Import | ast.ImportFrom) and not _is_docstring(node):
+            yield ast.dump(node)
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
