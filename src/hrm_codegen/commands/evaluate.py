@@ -173,13 +173,15 @@ def _folder(asked: Asked) -> Iterator[Path]:
 def _evaluate(asked: Asked, folder: Path) -> dict[str, Any]:
     from hrm_codegen import sandbox
     from hrm_codegen.evaluate import exchange, origin, pipeline, progress
-    from hrm_codegen.evaluate.judge import python_judge
+    from hrm_codegen.evaluate.judge import judge
 
     source = asked.source
     given = _read(asked.solutions) if asked.solutions else None
     answered_by = origin.of_model(asked.model) if asked.model else origin.of_bytes(str(asked.solutions), given or b"")
     layers = sandbox.layers()  # what cannot work is found out before anything is generated
-    problems = pipeline.problems_of(source, asked.limit)
+    problems, without = pipeline.judged_here(pipeline.problems_of(source, asked.limit))
+    for program, count in without.items():
+        _note(f"{count} problems are left out: {program} is not installed")
     answers: Solutions | Generator
     if given is None:
         prepared, answers = _modelled(asked, source, problems, folder=folder, answered_by=answered_by)
@@ -190,12 +192,12 @@ def _evaluate(asked: Asked, folder: Path) -> dict[str, Any]:
         scored = pipeline.evaluate(
             prepared,
             answers,
-            python_judge(asked.timeout_s),
+            judge(asked.timeout_s),
             ks=asked.k,
             workers=asked.workers,
             model=asked.model,
             invalid=origin.invalid(asked.model) if asked.model else "",
-            machine={"sandbox": list(layers)},
+            machine={"sandbox": list(layers)} | ({"left out for want of": without} if without else {}),
             progress=tell,
         )
     if asked.export:
@@ -222,12 +224,10 @@ def _given(
     try:
         solutions = exchange.read_solutions(data, where=where, known=wanted, wanted=wanted)
     except UsageError:
-        if asked.limit is None:
-            raise
         known = [problem.id for problem in pipeline.problems_of(source)]
         solutions = exchange.read_solutions(data, where=where, known=known, wanted=wanted)
     if solutions.left_out:
-        _note(f"{solutions.left_out} answers are for problems beyond --limit and are not scored")
+        _note(f"{solutions.left_out} answers are for problems that are left out and are not scored")
     missing = len(problems) - len(solutions.completions)
     if missing:
         _note(f"{missing} of {len(problems)} problems have no answer in {where}; they count as wrong")
@@ -267,8 +267,7 @@ def _how(prepared: Run) -> str:
 
 def _lines(summary: dict[str, Any], out: Path | None) -> list[str]:
     """Return the result as a person reads it."""
-    from hrm_codegen.evaluate import strata
-    from hrm_codegen.evaluate.summary import shares
+    from hrm_codegen.evaluate.summary import details, shares
 
     lines = [] if summary["scores_valid"] else [f"NOT VALID: {summary['invalid_reason']}"]
     for name, interval in summary["intervals"].items():
@@ -277,7 +276,7 @@ def _lines(summary: dict[str, Any], out: Path | None) -> list[str]:
             f"{mark}{summary['labels'][name]}: {summary[name]:.2%} of {summary['n_problems']} problems, "
             f"95 % interval {interval['low']:.2%} to {interval['high']:.2%}"
         )
-    lines += strata.lines(summary)
+    lines += details(summary)
     if summary["left_out"]:
         lines.append("left out, too few samples: " + ", ".join(f"pass@{k}" for k in summary["left_out"]))
     lines.append(", ".join(f"{verdict} {count}" for verdict, count in summary["verdicts"].items()))

@@ -16,10 +16,9 @@ from html import escape
 from importlib import resources
 from typing import Any
 
-from hrm_codegen.evaluate import strata
 from hrm_codegen.evaluate.charts import Point, loss_curve, pass_chart, problem_map, verdict_bar
 from hrm_codegen.evaluate.rows import Result, TaskId
-from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, shares, spelled
+from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, details, shares, spelled
 
 ANSWERS_SHOWN = 5  # of each problem
 CHARACTERS_SHOWN = 6000  # of each text; results.jsonl has all of it
@@ -89,7 +88,7 @@ def _header(title: str, summary: Mapping[str, Any]) -> str:
     figures = "".join(_figure(name, summary) for name in summary["intervals"])
     left_out = ", ".join(f"pass@{k}" for k in summary["left_out"])
     note = f'<p class="note">Left out, for some problem has too few samples: {left_out}.</p>' if left_out else ""
-    told = "".join(f'<p class="note">{text(line)}</p>' for line in strata.lines(summary))
+    told = "".join(f'<p class="note">{text(line)}</p>' for line in details(summary))
     samples = "1 answer" if summary["n"] == 1 else f"{summary['n']} answers"
     return (
         f"<header>\n<h1>{text(title)}</h1>\n"

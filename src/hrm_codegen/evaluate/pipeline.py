@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hrm_codegen.errors import DataError, UsageError
+from hrm_codegen.errors import DataError, NotFound, UsageError
 from hrm_codegen.evaluate import report, runner
 from hrm_codegen.evaluate.exchange import Solutions
+from hrm_codegen.evaluate.judge import COMMANDS_TIMEOUT_S, can_be_judged, is_command, missing_tool
 from hrm_codegen.evaluate.protocols import SHOTS, protocol
 from hrm_codegen.evaluate.rows import Key, Result
 from hrm_codegen.evaluate.runner import Judge, Progress, Run, Settings
@@ -34,16 +36,34 @@ class Scored(NamedTuple):
 
 
 def problems_of(source: catalog.Source, limit: int | None = None) -> list[Problem]:
-    """Load a split's first problems; none at all is a DataError, one that no Python program judges a UsageError."""
+    """Load a split's first problems; none at all is a DataError, one that cannot be judged here a UsageError."""
     problems = list(itertools.islice(catalog.task(source.task).load(source.split), limit))
     if not problems:
         raise DataError(f"{source.task}:{source.split} has no problems to score; choose another split or a larger --limit")
-    other = next((problem for problem in problems if not problem.runnable), None)
+    other = next((problem for problem in problems if not can_be_judged(problem)), None)
     if other is not None:
         raise UsageError(
-            f"{other.id} ({other.language}) is not judged by a Python program with tests; score a task that is, such as mbpp"
+            f"{other.id} ({other.language}) is judged neither by a Python program with tests nor by the state that commands "
+            "leave; score a task that is, such as mbpp or tooluse"
         )
     return problems
+
+
+class Judged(NamedTuple):
+    """The problems that this machine can judge, and how many it cannot by the program that is not installed."""
+
+    problems: list[Problem]
+    missing: dict[str, int]
+
+
+def judged_here(problems: Sequence[Problem]) -> Judged:
+    """Leave out the problems whose tool is not installed; NotFound when that is all of them."""
+    tools = [missing_tool(problem) for problem in problems]
+    missing = dict(Counter(filter(None, tools)))
+    kept = [problem for problem, tool in zip(problems, tools, strict=True) if not tool]
+    if not kept:
+        raise NotFound(f"none of the problems can be judged without {', '.join(missing)}; install it")
+    return Judged(kept, missing)
 
 
 def prepare(
@@ -73,10 +93,14 @@ def prepare(
     shots = _shots(protocol(prompt, problems[0]).shots)
     settings = Settings(
         task=source.task, split=source.split, source=answered_by, prompt=prompt, n=n, limit=limit, seed=seed,
-        temperature=float(temperature), top_p=float(top_p), max_tokens=max_tokens, timeout_s=float(timeout_s),
+        temperature=float(temperature), top_p=float(top_p), max_tokens=max_tokens, timeout_s=_limit_s(problems, timeout_s),
         data_sha256=runner.data_hash(problems), prompts_sha256=runner.prompts_hash(prompt, problems, shots),
     )  # fmt: skip
     return Run(problems=problems, settings=settings, folder=folder, shots=shots)
+
+
+def _limit_s(problems: Sequence[Problem], timeout_s: float) -> float:
+    return COMMANDS_TIMEOUT_S if is_command(problems[0]) else float(timeout_s)
 
 
 def _shots(ids: Sequence[str]) -> list[Problem]:
@@ -101,7 +125,7 @@ def prepare_given(
     n = max(map(len, solutions.completions.values()), default=1)
     settings = Settings(
         task=source.task, split=source.split, source=answered_by, prompt="given", n=n, limit=limit, seed=0,
-        temperature=0.0, top_p=1.0, max_tokens=0, timeout_s=float(timeout_s),
+        temperature=0.0, top_p=1.0, max_tokens=0, timeout_s=_limit_s(problems, timeout_s),
         data_sha256=runner.data_hash(problems), prompts_sha256="",
     )  # fmt: skip
     return Run(problems=problems, settings=settings, folder=folder)

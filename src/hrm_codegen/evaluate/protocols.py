@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hrm_codegen.code.extract import fenced, stop_at
+from hrm_codegen.code.languages import LANGUAGES
 from hrm_codegen.errors import UsageError, nearest
 from hrm_codegen.prompts import Prompt, Special, Text
 from hrm_codegen.tasks.base import Problem
@@ -101,7 +102,7 @@ def _three_shot(problem: Problem, shots: Sequence[Problem]) -> Prompt:
 def _native_code(problem: Problem, completion: str) -> str:
     """Return the answer; a described problem may be answered in a fenced block."""
     if problem.form == "describe" and "```" in completion:
-        return fenced(completion, problem.language)
+        return fenced(completion, problem.language if problem.language in LANGUAGES else None)
     return problem.code(completion)
 
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hrm_codegen.evaluate import strata
 from hrm_codegen.evaluate.charts import Point
 from hrm_codegen.evaluate.exchange import benchmark_id
 from hrm_codegen.evaluate.page import Shown, page
 from hrm_codegen.evaluate.protocols import protocol
 from hrm_codegen.evaluate.rows import Key, Result
 from hrm_codegen.evaluate.runner import Run
-from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, shares, spelled
+from hrm_codegen.evaluate.summary import VERDICT_MEANINGS, VERDICTS, details, shares, spelled
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def _scores(summary: Mapping[str, Any]) -> list[str]:
             f"| {mark}{plain(summary['labels'][name])} | {summary[name]:.2%} | {interval['low']:.2%} to {interval['high']:.2%} "
             f"({interval['method']}) | {interval['stderr']:.2%} | {summary['n_problems']} |"
         )
-    if told := strata.lines(summary):
+    if told := details(summary):
         lines += ["", *(f"- {plain(line)}" for line in told)]
     if summary["left_out"]:
         ks = ", ".join(f"pass@{k}" for k in summary["left_out"])

@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import Any
 
+from hrm_codegen.evaluate import strata, tool_accuracy
 from hrm_codegen.evaluate.exchange import benchmark_id
 from hrm_codegen.evaluate.passk import Score, pass_at_k
 from hrm_codegen.evaluate.rows import VERSION, Key, Result, Sample
 from hrm_codegen.evaluate.runner import Run, Settings
-from hrm_codegen.evaluate.strata import by_stratum
 from hrm_codegen.tasks.base import Kind
 
 VERDICTS = tuple(kind.value for kind in reversed(Kind))  # pass first
@@ -59,7 +59,8 @@ def summarise(
         **{f"pass@{k}": score.value for k, score in scores.items()},
         "labels": {f"pass@{k}": label(settings, k) for k in scores},
         "intervals": {f"pass@{k}": _interval(score) for k, score in scores.items()},
-        **by_stratum(run.problems, passed, ks),
+        **strata.by_stratum(run.problems, passed, ks),
+        **tool_accuracy.shares(run.problems, by_problem),
         "left_out": [k for k in sorted(set(ks)) if k not in scores],
         "scores_valid": not invalid,
         "invalid_reason": invalid,
@@ -99,6 +100,11 @@ def shares(summary: Mapping[str, Any]) -> str:
     """Return in a sentence how many answers parse, met the token limit, or are missing."""
     missing = f"; {summary['unanswered']} answers are missing and count as wrong" if summary["unanswered"] else ""
     return f"{summary['syntax_valid']:.1%} of the answers parse; {summary['truncated']:.1%} met the token limit{missing}."
+
+
+def details(summary: Mapping[str, Any]) -> list[str]:
+    """Return in sentences what a task's own kind of problem has besides pass@k: strata, tools."""
+    return [*strata.lines(summary), *tool_accuracy.lines(summary)]
 
 
 def spelled(value: Any) -> str:

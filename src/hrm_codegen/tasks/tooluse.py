@@ -84,9 +84,11 @@ def judge(asked: Problem, answer: str) -> Verdict:
     one = restore(asked)
     if gone := proving.missing(one.recipe.tool):
         raise NotFound(f"{asked.id} needs {gone} to be judged; install it")
+    if wrong := proving.fault(answer):
+        return Verdict(Kind.SYNTAX, wrong)
     run = proving.judge(one, answer)
     if run.broken:
-        return Verdict(Kind.SYNTAX if not run.steps else Kind.TIMEOUT, run.broken)
+        return Verdict(Kind.TIMEOUT, run.broken)
     if not run.missed:
         return Verdict(Kind.PASS, "")
     failed = next((step for step in run.steps if step.status), None)

@@ -109,16 +109,20 @@ def run(filled: Filled, answer: Sequence[str], *, proof: bool = False) -> Run:
     )
 
 
-def judge(filled: Filled, answer: str) -> Run:
-    """Judge an answer by the state it leaves; one that is no list of plain commands of known tools runs nothing."""
+def fault(answer: str) -> str:
+    """Return why an answer is no list of plain commands of known tools, or nothing; what has a fault is not run."""
     try:
         found = commands.parse(answer)
-        wrong = commands.unknown_program(found) if found else "the answer has no command"
     except DataError as error:
-        wrong, found = str(error), ()
-    if wrong:
+        return str(error)
+    return (commands.unknown_program(found) or "") if found else "the answer has no command"
+
+
+def judge(filled: Filled, answer: str) -> Run:
+    """Judge an answer by the state it leaves; one with a fault runs nothing."""
+    if wrong := fault(answer):
         return Run((), (), filled.checks, undone=False, idle=False, broken=wrong)
-    return run(filled, [command.text for command in found])
+    return run(filled, [command.text for command in commands.parse(answer)])
 
 
 def prove(filled: Filled) -> Proof:
