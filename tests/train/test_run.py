@@ -16,7 +16,8 @@ from hrm_codegen.data.makers import MAKERS
 from hrm_codegen.errors import ConfigError, HeldOutError, LimitError, NotFound, TokenizerMismatch, UsageError
 from hrm_codegen.models.base import PRESETS
 from hrm_codegen.tasks import puzzle
-from hrm_codegen.train import run
+from hrm_codegen.train import output, run
+from hrm_codegen.train.feed import feed
 from hrm_codegen.train.run import RunConfig, TrainConfig
 
 MakeConfig = Callable[..., RunConfig]
@@ -83,7 +84,7 @@ def test_task_puzzle_is_one_setting_on_any_run(toy_config: MakeConfig) -> None:
     )
     table["train"] = {key: value for key, value in table["train"].items() if value is not None}
     config = run.build(table, where="run")
-    assert (config.model.vocab_size, config.model.attention_kind) == (puzzle.VOCAB_SIZE, "bidirectional")
+    assert (config.model.vocab_size, config.model.attention_kind) == (puzzle.named("sudoku4").vocab_size, "bidirectional")
     assert config.scores_valid
     run.check(config, None)
 
@@ -94,9 +95,25 @@ def test_bidirectional_attention_on_code_makes_scores_invalid(toy_config: MakeCo
     assert not toy_config(model={"causal": False}).scores_valid
 
 
-def test_packing_and_the_original_hrm_contradict_each_other(toy_config: MakeConfig) -> None:
+def test_packed_puzzles_and_the_original_hrm_contradict_each_other(toy_config: MakeConfig) -> None:
     with pytest.raises(ConfigError, match="halts a row as a whole"):
-        toy_config(model={"kind": "hrm_v1"}, data={"packing": True})
+        toy_config(task="puzzle", model={"kind": "hrm_v1"}, data={"packing": True})
+    assert toy_config(model={"kind": "hrm_v1", "attention": "causal"}, data={"packing": True}).data.packing
+
+
+@pytest.mark.parametrize(("name", "cells", "vocabulary"), [("sudoku4", 16, 6), ("sudoku6", 36, 8), ("maze", 81, 6)])
+def test_the_vocabulary_follows_the_puzzle(name: str, cells: int, vocabulary: int, toy_config: MakeConfig) -> None:
+    config = toy_config(task="puzzle", data={"puzzle": name, "puzzles": 20})
+    assert config.model.vocab_size == vocabulary
+    batch = feed(config, None).rows.take(2)
+    assert int((batch["labels"] != -100).sum()) == 2 * cells
+    with pytest.raises(UsageError, match="did you mean 'sudoku6'"):
+        toy_config(task="puzzle", data={"puzzle": "sudoku66"})
+
+
+def test_runs_on_other_puzzles_do_not_resume_each_other(toy_config: MakeConfig) -> None:
+    data = {output.identity(toy_config(task="puzzle", data={"puzzle": name})).data for name in ("sudoku4", "maze")}
+    assert len(data) == 2
 
 
 def test_the_check_finds_what_would_fail_later(toy_config: MakeConfig, tmp_path: Path) -> None:

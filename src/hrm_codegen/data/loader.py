@@ -20,6 +20,7 @@ from hrm_codegen.data.mixture import MixtureConfig
 from hrm_codegen.data.packing import Span, cut, pack
 from hrm_codegen.data.sources import IGNORE, Corpus, Document, SourceConfig
 from hrm_codegen.errors import ConfigError, DataError
+from hrm_codegen.tasks import puzzle
 from hrm_codegen.tokenizer import Tokenizer
 
 PADDING = -1  # the document number of padding
@@ -40,13 +41,15 @@ class DataConfig:
     batch_rows: int = 8  # rows a forward pass sees at once
     packing: bool = False  # several documents a row; otherwise each row is one document and padding
     split_long: bool = True  # packing cuts raw text longer than a row; what has a prompt is dropped and counted
-    puzzles: int = 2000  # how many Sudokus task "puzzle" trains on
+    puzzle: str = "sudoku4"  # what task "puzzle" trains on: "sudoku4", "sudoku6" or "maze"
+    puzzles: int = 2000  # how many of them
 
     def __post_init__(self) -> None:
         """Refuse sizes that mean nothing."""
         for name in ("row_tokens", "batch_rows", "puzzles"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"data.{name} is {getattr(self, name)}; it must be at least 1")
+        puzzle.named(self.puzzle)
         if self.validation_rows < 0:
             raise ConfigError(f"data.validation_rows is {self.validation_rows}; it must be 0 or more")
         if self.built and self.sources:

@@ -161,10 +161,10 @@ def encode(sources: Sequence[SourceConfig], tokenizer: Tokenizer, *, training: b
     return builder.corpus()
 
 
-def puzzles(split: str, count: int, *, seed: int) -> Corpus:
-    """Make a corpus of Sudokus: every cell learns its own digit, nothing is shifted."""
-    made = puzzle.sudoku(split, count, seed=seed)
-    builder = _Builder(puzzle.VOCAB_SIZE)
+def puzzles(split: str, count: int, *, seed: int, name: str = "sudoku4") -> Corpus:
+    """Make a corpus of puzzles: every cell learns its own answer, nothing is shifted."""
+    made = puzzle.make(name, split, count, seed=seed)
+    builder = _Builder(puzzle.named(name).vocab_size)
     for row in made.inputs:
         builder.add(row.tolist(), 0, "puzzle", 1.0)
     corpus = builder.corpus()

@@ -77,7 +77,7 @@ def _last_stage(config: MixtureConfig, groups: Sequence[Group]) -> MixtureConfig
 def _corpora(config: RunConfig, folder: Path | None) -> tuple[Corpus, Corpus | None]:
     """Return what is trained on and what validates."""
     if config.task == "puzzle":
-        made = sources.puzzles("train", config.data.puzzles, seed=config.train.seed)
+        made = sources.puzzles("train", config.data.puzzles, seed=config.train.seed, name=config.data.puzzle)
         return loader.split_validation(made, max(1, len(made) // _PUZZLES_HELD), seed=config.train.seed)
     tokenizer = run.tokenizer_of(config.data)
     corpus = _kept(config.data.sources, tokenizer, folder, training=True)

@@ -11,6 +11,7 @@ from typing import Any
 from hrm_codegen import checkpoint
 from hrm_codegen import config as settings
 from hrm_codegen.data import shards, sources
+from hrm_codegen.data.loader import DataConfig
 from hrm_codegen.errors import NotFound, UsageError
 from hrm_codegen.folder import write_through
 from hrm_codegen.models.base import preset_name
@@ -53,7 +54,7 @@ def identity(config: RunConfig) -> Identity:
     if data.built:
         made_from = shards.open_set(Path(data.built), "train").sha256
     else:
-        made_from = sources.fingerprint(data.sources, tokenizer_sha256) if tokenizer_sha256 else f"puzzles {data.puzzles}"
+        made_from = sources.fingerprint(data.sources, tokenizer_sha256) if tokenizer_sha256 else _puzzles(data)
     laid = (made_from, data.validation_rows, data.row_tokens, data.packing, data.split_long)
     shape = {key: value for key, value in dataclasses.asdict(config.model).items() if key not in _FREE}
     return Identity(
@@ -94,7 +95,7 @@ def _facts(config: RunConfig, parts: Parts) -> dict[str, Any]:
     counters = parts.counters
     return {
         "task": config.task,
-        "data": [config.data.built] if config.data.built else [source.name for source in config.data.sources],
+        "data": _data(config),
         "steps": counters.step,
         "tokens": counters.tokens,
         "seconds": round(counters.seconds, 1),
@@ -106,9 +107,21 @@ def _facts(config: RunConfig, parts: Parts) -> dict[str, Any]:
     }
 
 
+def _data(config: RunConfig) -> list[str]:
+    """Name what a run trained on."""
+    if config.task == "puzzle":
+        return [config.data.puzzle]
+    return [config.data.built] if config.data.built else [source.name for source in config.data.sources]
+
+
+def _puzzles(data: DataConfig) -> str:
+    """Say which puzzles a run reads: they come from its seed."""
+    return f"{'puzzles' if data.puzzle == 'sudoku4' else data.puzzle} {data.puzzles}"
+
+
 def _card(config: RunConfig, parts: Parts, facts: dict[str, Any]) -> str:
     parameters = sum(weight.numel() for weight in parts.model.parameters())
-    data = ", ".join(facts["data"]) or "puzzles"
+    data = ", ".join(facts["data"])
     best = (
         "" if facts["best_validation_loss"] is None else f" Best validation loss: {facts['best_validation_loss']:.3f} nats a token."
     )

@@ -42,6 +42,7 @@ class TrainConfig:
     seed: int = 0  # of the weights and of the rows' order
     precision: Literal["auto", "fp32", "bf16"] = "auto"  # of matrix products; auto is bf16 where the machine computes in it
     device: str = "auto"  # "cpu", "cuda"; auto takes a GPU if there is one
+    parallel: Literal["ddp", "fsdp"] = "ddp"  # of several processes, each holds the whole run, or a part of it: less memory
     compile: bool = False  # compile the blocks with torch.compile: worth its half minute for runs of more than a few minutes
     validate_every: int = 100  # steps between validation losses; 0 is never
     save_every: int = 200  # steps between checkpoints
@@ -76,7 +77,7 @@ class TrainConfig:
 class RunConfig:
     """A whole run: what a run file holds, each section the configuration of its part."""
 
-    task: Literal["codegen", "puzzle"] = "codegen"  # "puzzle": Sudoku, on which the original HRM shows that it reasons
+    task: Literal["codegen", "puzzle"] = "codegen"  # "puzzle": data.puzzle, on which the original HRM shows that it reasons
     model: ModelConfig
     data: DataConfig
     train: TrainConfig
@@ -96,7 +97,7 @@ class RunConfig:
                 f"data.row_tokens is {self.data.row_tokens} but the model holds {self.model.max_positions} positions "
                 "(model.max_positions); shorten rows or lengthen the model"
             )
-        if self.data.packing and self.model.kind == "hrm_v1":
+        if self.data.packing and self.model.kind == "hrm_v1" and self.model.attention_kind == "bidirectional":
             raise ConfigError("data.packing is true but hrm_v1 halts a row as a whole; set data.packing = false")
 
     @property
@@ -117,8 +118,8 @@ def load(path: Path, *, overrides: Sequence[str] = ()) -> RunConfig:
 def build(table: Mapping[str, Any], *, where: str) -> RunConfig:
     """Complete a run file's table: the model's preset, its vocabulary from the tokenizer, puzzles' own settings."""
     data = settings.build(DataConfig, _section(table, "data"), where=f"{where}: data")
-    puzzles = table.get("task") == "puzzle"
-    model = _complete_model(_section(table, "model"), None if puzzles else tokenizer_of(data), where=where)
+    reads = puzzle.named(data.puzzle) if table.get("task") == "puzzle" else tokenizer_of(data)
+    model = _complete_model(_section(table, "model"), reads, where=where)
     return settings.build(RunConfig, {**table, "model": model}, where=where)
 
 
@@ -185,15 +186,15 @@ def _section(table: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return section
 
 
-def _complete_model(section: Mapping[str, Any], tokenizer: Tokenizer | None, *, where: str) -> dict[str, Any]:
-    """Lay what the file says over the preset; what it does not say about the vocabulary follows the tokenizer."""
+def _complete_model(section: Mapping[str, Any], reads: Tokenizer | puzzle.Puzzle, *, where: str) -> dict[str, Any]:
+    """Lay what the file says over the preset; what it does not say about the vocabulary follows what the model reads."""
     named = {key: value for key, value in section.items() if key != "preset"}
     base = dataclasses.asdict(preset(section["preset"])) if "preset" in section else {}
-    if tokenizer is None:
-        named |= {"vocab_size": puzzle.VOCAB_SIZE, "pad_id": puzzle.PAD, "end_id": puzzle.BLANK, "attention": "bidirectional"}
+    if isinstance(reads, puzzle.Puzzle):
+        named |= {"vocab_size": reads.vocab_size, "pad_id": puzzle.PAD, "end_id": puzzle.ASKED, "attention": "bidirectional"}
         named.pop("causal", None)
     else:
-        base |= {"vocab_size": tokenizer.vocab_size, "pad_id": tokenizer.pad_id, "end_id": tokenizer.end_id}
+        base |= {"vocab_size": reads.vocab_size, "pad_id": reads.pad_id, "end_id": reads.end_id}
     complete = dataclasses.asdict(settings.build(ModelConfig, {**base, **named}, where=f"{where}: model"))
     return {key: value for key, value in complete.items() if value is not None}
 
