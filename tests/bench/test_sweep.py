@@ -1,0 +1,239 @@
+"""A sweep file becomes runs that differ in what it says and nothing else, and their results become paired comparisons."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hrm_codegen.bench import arms, sweep, sweep_table
+from hrm_codegen.bench.paired import paired_t, t_quantile
+from hrm_codegen.errors import ConfigError, UsageError
+from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
+
+BASE = """
+[model]
+width = 32
+heads = 2
+head_size = 16
+intermediate = 48
+layers = 1
+max_positions = 256
+[data]
+tokenizer = "{folder}/tokenizer.json"
+row_tokens = 128
+[[data.sources]]
+file = "{folder}/toy.jsonl"
+[train]
+minutes = 5.0
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "tokenizer.json").write_text(Tokenizer.train([], vocab_size=SMALLEST_VOCAB).to_json())
+    (tmp_path / "toy.jsonl").write_text(json.dumps({"prompt": "Add 1.", "solution": "def f(x):\n    return x + 1"}) + "\n")
+    (tmp_path / "base.toml").write_text(BASE.format(folder=tmp_path))
+    return tmp_path
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "sweep.toml"
+    path.write_text('base = "base.toml"\n' + text)
+    return path
+
+
+def test_every_arm_runs_with_every_seed_under_every_budget_and_changes_only_what_it_names(folder: Path) -> None:
+    path = written(
+        folder,
+        """
+seeds = [0, 1]
+budgets = [{tokens = 2000}, {minutes = 2}]
+common = { train.lr = 0.5, "model.bp_steps" = 4 }
+arms = [{name = "plain"}, {name = "fast", set = {"train.lr" = 0.25}}]
+""",
+    )
+    plan = sweep.plan(path)
+    assert [run.name for run in plan.runs] == [
+        *("plain-2000tokens-s0", "fast-2000tokens-s0", "plain-2minutes-s0", "fast-2minutes-s0"),
+        *("plain-2000tokens-s1", "fast-2000tokens-s1", "plain-2minutes-s1", "fast-2minutes-s1"),
+    ]
+    trains = [run.config.train for run in plan.runs if run.config]
+    assert [(train.lr, train.tokens, train.minutes, train.seed) for train in trains[:3]] == [
+        (0.5, 2000, None, 0),
+        (0.25, 2000, None, 0),
+        (0.5, None, 2.0, 0),
+    ]
+    assert {run.config.model.bp_steps for run in plan.runs if run.config} == {4}
+    assert plan.reference == "plain"
+
+
+def test_a_grid_is_an_arm_for_each_combination(folder: Path) -> None:
+    path = written(folder, '[grid]\n"train.lr" = [1e-3, 2e-3]\n"data.batch_rows" = [4, 8]\n')
+    assert [run.name for run in sweep.plan(path).runs] == [
+        *("lr=0.001,batch_rows=4-s0", "lr=0.001,batch_rows=8-s0", "lr=0.002,batch_rows=4-s0", "lr=0.002,batch_rows=8-s0"),
+    ]
+
+
+def test_a_change_reaches_into_lists_and_a_dotted_key_replaces_a_table() -> None:
+    table = {"a": {"stages": [{"x": {"p": 1, "q": 2}}]}, "b": 1}
+    assert sweep.lay(table, {"a.stages.0.x.p": 5})["a"]["stages"] == [{"x": {"p": 5, "q": 2}}]
+    assert sweep.lay(table, {"a": {"new": {"deep": 3}}})["a"] == {**table["a"], "new": {"deep": 3}}  # type: ignore[dict-item]
+    assert sweep.lay({"a": {"x": {"p": 1}}}, {"a.x": {"q": 2}}) == {"a": {"x": {"q": 2}}}
+    assert table == {"a": {"stages": [{"x": {"p": 1, "q": 2}}]}, "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"), [({"a.3.x": 1}, "no place in a list of 1"), ({"b.c": 1}, "b is a value, not a section")]
+)
+def test_a_change_that_leads_nowhere_is_refused(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        sweep.lay({"a": [{}], "b": 1}, change)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no arms"),
+        ('arms = [{name = "a"}, {name = "a"}]', "'a' is there twice"),
+        ('arms = [{name = "../a"}]', "a name is made of"),
+        ('seeds = [1, 1]\narms = [{name = "a"}]', "1 is there twice"),
+        ('reference = "b"\narms = [{name = "a"}]', "reference is 'b'"),
+        ('arms = [{name = "a"}]\nbudgets = [{tokens = 1, minutes = 1}]', "exactly one of"),
+        ('arms = [{name = "a", sets = {}}]', "did you mean 'set'"),
+    ],
+)
+def test_a_sweep_that_means_nothing_is_refused(folder: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        sweep.plan(written(folder, text))
+
+
+def test_an_impossible_arm_is_a_run_with_its_problem_and_only_arms_that_are_all_impossible_are_an_error(folder: Path) -> None:
+    path = written(folder, 'arms = [{name = "good"}, {name = "bad", set = {"train.lrr" = 1}}]')
+    good, bad = sweep.plan(path).runs
+    assert good.config is not None
+    assert "did you mean 'lr'" in bad.problem
+    with pytest.raises(ConfigError, match="did you mean 'lr'"):
+        sweep.plan(written(folder, 'arms = [{name = "bad", set = {"train.lrr" = 1}}]'))
+
+
+def test_only_keeps_the_reference(folder: Path) -> None:
+    path = written(folder, 'arms = [{name = "a"}, {name = "b"}, {name = "c"}]')
+    assert [run.arm for run in sweep.plan(path, only=["c"]).runs] == ["a", "c"]
+    with pytest.raises(UsageError, match="no arm 'd'"):
+        sweep.plan(path, only=["d"])
+
+
+def test_an_arm_of_equal_operations_gets_the_tokens_that_cost_the_references(folder: Path) -> None:
+    dense = '{name = "dense", equal = "flops", set = {"model.kind" = "transformer"}}'
+    path = written(folder, f'budgets = [{{tokens = 100000}}]\narms = [{{name = "hrm"}}, {dense}]')
+    hrm, twin = sweep.plan(path).runs
+    assert twin.config is not None
+    assert twin.config.train.tokens is not None
+    assert twin.config.train.tokens > 100_000
+    assert twin.flops * twin.config.train.tokens == pytest.approx(hrm.flops * 100_000, rel=1e-4)
+
+
+def test_operations_follow_the_depth_of_each_moment_and_count_the_exits(folder: Path) -> None:
+    path = written(
+        folder,
+        """
+common = { schedule.bp_until = 0.0, loss.exit_weight = 0.0, model.H_cycles = 2, model.L_cycles = 2, model.bp_steps = 6 }
+arms = [
+    {name = "whole"},
+    {name = "short", set = {"model.bp_steps" = 2}},
+    {name = "half", set = {"schedule.bp_until" = 0.5, "schedule.bp_first" = 2}},
+    {name = "exit", set = {"loss.exit_weight" = 0.3}},
+]
+""",
+    )
+    whole, short, half, with_exit = (run.flops for run in sweep.plan(path).runs)
+    assert half == pytest.approx((whole + short) / 2)
+    assert with_exit - whole == 3 * 2 * SMALLEST_VOCAB * 32  # forward and backward of one more output
+
+
+@given(st.floats(-5, 5), st.floats(0.1, 3))
+def test_the_interval_holds_zero_exactly_when_the_test_is_not_sure(mean: float, spread: float) -> None:
+    found = paired_t([mean - spread, mean, mean + spread])
+    assert found.low is not None
+    assert found.high is not None
+    assert found.p_value is not None
+    assert (found.low <= 0 <= found.high) == (found.p_value >= 0.05)
+
+
+@pytest.mark.parametrize(("degrees", "quantile"), [(1, 12.70620), (2, 4.30265), (3, 3.18245), (4, 2.77645), (10, 2.22814)])
+def test_the_quantile_is_the_one_in_the_tables(degrees: int, quantile: float) -> None:
+    assert t_quantile(degrees) == pytest.approx(quantile, abs=1e-5)
+
+
+def test_a_single_seed_has_a_difference_but_no_test() -> None:
+    assert paired_t([0.5]) == (0.5, None, None, None, 1)
+
+
+SCORED = '[score]\ntask = "exercises:demo:test"\n'
+
+
+def finished(folder: Path, run: sweep.Run, *, loss: float, passed: str) -> None:
+    """Lay a finished run into a sweep's folder; `passed` has a 1 for each problem that passed."""
+    own = arms.paths(folder, run.name)
+    own.score.mkdir(parents=True)
+    rows = [f"{step},{100 * step},{6 * step},0.1,{9.0 if step < 20 else loss},1000,2048,{loss + 1}" for step in range(1, 21)]
+    head = "step,tokens,seconds,lr,loss,tokens_per_s,peak_memory,validation_loss"
+    (own.run / "metrics.csv").write_text("\n".join([head, *rows]) + "\n")
+    problems = [{"task_id": number, "n": 1, "passed": int(mark)} for number, mark in enumerate(passed)]
+    share = passed.count("1") / len(passed)
+    scores = {
+        "v": 1, "pass@1": share, "syntax_valid": 1.0, "truncated": 0.0, "n_problems": len(passed), "problems": problems,
+        "intervals": {"pass@1": {"low": 0.0, "high": 1.0}},
+    }  # fmt: skip
+    (own.score / "scores.json").write_text(json.dumps(scores))
+    own.done.write_text(json.dumps({"v": 1, "trained": True, "scored": asdict(sweep.ScoreConfig(task="exercises:demo:test"))}))
+
+
+def test_losses_are_compared_seed_by_seed_and_passes_problem_by_problem(folder: Path) -> None:
+    path = written(folder, 'seeds = [0, 1, 2]\narms = [{name = "old"}, {name = "new"}]\n' + SCORED)
+    plan, out = sweep.plan(path), folder / "out"
+    for run in plan.runs:
+        new = run.arm == "new"
+        finished(out, run, loss=1.0 + run.seed / 2 - 0.125 * new, passed="1110" if new else "1000")
+    result = sweep_table.gather(plan, out)
+    new = next(arm for arm in result["arms"] if arm["arm"] == "new")
+    assert new["loss"]["mean"] == pytest.approx(1.375)  # of the last step alone: 5 % of twenty
+    assert new["loss"]["sd"] == pytest.approx(0.5)
+    assert new["minutes"]["mean"] == pytest.approx(2.0)
+    assert new["against"]["loss"]["mean"] == pytest.approx(-0.125)
+    assert new["against"]["loss"]["p_value"] == pytest.approx(0.0, abs=1e-6)  # the same in every seed
+    passes = new["against"]["pass@1"]
+    assert (passes["gained"], passes["lost"], passes["difference"]) == (6, 0, 0.5)
+    assert passes["p_value"] == 2 / 2**6
+    text = sweep_table.as_text(result)
+    assert "Difference from `old`" in text
+    assert "-0.1250" in text
+
+
+def test_losses_on_different_data_are_never_compared(folder: Path) -> None:
+    (folder / "other.jsonl").write_text((folder / "toy.jsonl").read_text())
+    other = f'"data.sources" = [{{file = "{folder}/other.jsonl"}}]'
+    plan = sweep.plan(written(folder, f'arms = [{{name = "a"}}, {{name = "b", set = {{{other}}}}}]\n{SCORED}'))
+    for run in plan.runs:
+        finished(folder / "out", run, loss=1.0, passed="10")
+    against = sweep_table.gather(plan, folder / "out")["arms"][1]["against"]
+    assert "loss" not in against
+    assert against["pass@1"]["p_value"] == 1.0
+    assert math.isclose(against["validation_loss"]["mean"], 0.0)  # no rows of the sources are held out: nothing differs
+
+
+def test_cores_are_shared_out_and_never_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: {3, 1, 5, 7, 9}, raising=False)
+    monkeypatch.delenv("HRM_THREADS", raising=False)
+    assert arms.cores(2) == [[1, 3], [5, 7]]
+    monkeypatch.setenv("HRM_THREADS", "1")
+    assert arms.cores(2) == [[1], [5]]
+    with pytest.raises(UsageError, match="jobs is 6 but there are 5 cores"):
+        arms.cores(6)
