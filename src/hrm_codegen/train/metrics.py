@@ -33,10 +33,17 @@ class LogConfig:
 
     sinks: tuple[str, ...] = ()  # "tensorboard", "wandb"; both are in the extra `monitor`
     every_s: float = 5.0  # seconds between lines where the console is no terminal
+    probe_every: int = 0  # steps between looks at what the model writes and how much of it passes; 0 is never
+    probe_task: str = "exercises:compose:validation"  # a held-out split, "task:split"
+    probe_problems: int = 32  # its first ones
     project: str = "hrm-codegen"  # of Weights & Biases; it stays offline unless WANDB_MODE says otherwise
 
     def __post_init__(self) -> None:
-        """Refuse unknown sinks and missing packages before anything is spent."""
+        """Refuse unknown sinks, missing packages and impossible numbers before anything is spent."""
+        if self.probe_every < 0 or self.probe_problems < 1:
+            raise ConfigError(
+                f"log.probe_every ({self.probe_every}) must be 0 or more, probe_problems ({self.probe_problems}) above 0"
+            )
         for name in self.sinks:
             if name not in PACKAGES:
                 raise ConfigError(f"log.sinks names {name!r}{nearest(name, PACKAGES)}")
