@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import logging
 import os
+import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.errors import HrmError
+
 if TYPE_CHECKING:
     from hrm_codegen.train.loop import DryRun, Result
     from hrm_codegen.train.metrics import Summary
     from hrm_codegen.train.run import RunConfig
+    from hrm_codegen.train.team import Place
 
 MIB = 2**20
+PATIENCE_S = 10.0  # that another process waits for the first one of its machine to say what is wrong
 
 
 @click.command()
@@ -32,23 +40,44 @@ def train(
 ) -> None:
     """Train a model from the run file CONFIG (or go on with the run folder CONFIG) and print where the model is.
 
-    Ctrl-C lets the step finish, saves, and exits 130; --resume goes on exactly there.
+    Ctrl-C lets the step finish, saves, and exits 130; --resume goes on exactly there. Under torchrun or `accelerate launch`
+    all processes train together, and the first one writes.
     """
-    _log_to_stderr()
     from hrm_codegen.train import loop, metrics, run
+    from hrm_codegen.train.team import place
 
-    settings = run.load(config, overrides=overrides)
-    if dry_run:
-        done = loop.dry_run(settings)
-        click.echo(json.dumps({"v": 1, **done._asdict()}) if as_json else _tell_dry_run(done))
-        return
-    folder = out or (config if config.is_dir() else _default_folder(config, resume=resume))
-    result = loop.train(settings, folder, resume=resume, max_steps=max_steps)
-    summary = metrics.summarise(folder / "metrics.csv")
-    _note(_tell(settings, result, summary))
-    click.echo(json.dumps(_as_json(result, summary)) if as_json else str(folder / "model"))
-    if result.ending == "interrupted" and result.signal is not None:
-        raise click.exceptions.Exit(128 + result.signal)
+    here = place()
+    _log_to_stderr(first=here.rank == 0)
+    with _said_once(here):
+        settings = run.load(config, overrides=overrides)
+        if dry_run:
+            done = loop.dry_run(settings)
+            if here.rank == 0:
+                click.echo(json.dumps({"v": 1, **done._asdict()}) if as_json else _tell_dry_run(done))
+            return
+        folder = out or (config if config.is_dir() else _default_folder(config, resume=resume))
+        result = loop.train(settings, folder, resume=resume, max_steps=max_steps)
+    if here.rank == 0:
+        summary = metrics.summarise(folder / "metrics.csv")
+        _note(_tell(settings, result, summary))
+        click.echo(json.dumps(_as_json(result, summary)) if as_json else str(folder / "model"))
+    if result.ending == "interrupted":
+        raise click.exceptions.Exit(128 + (result.signal or signal.SIGINT))
+
+
+@contextlib.contextmanager
+def _said_once(here: Place) -> Iterator[None]:
+    """Let the first process of a machine tell what all of them find wrong; what one alone finds, it tells after a while.
+
+    The launcher ends the others as soon as the first one has ended.
+    """
+    try:
+        yield
+    except HrmError as error:
+        if here.local == 0:
+            raise
+        time.sleep(PATIENCE_S)
+        raise type(error)(f"process {here.rank}: {error}") from error
 
 
 def _default_folder(config: Path, *, resume: bool) -> Path:
@@ -93,9 +122,9 @@ def _as_json(result: Result, summary: Summary) -> dict[str, Any]:
     return {"v": 1, "run": str(result.folder), "model": str(result.folder / "model"), **about, **facts}
 
 
-def _log_to_stderr() -> None:
-    """Show the library's notes, unless quiet."""
-    quiet = os.environ.get("HRM_QUIET", "0") not in ("", "0")
+def _log_to_stderr(*, first: bool) -> None:
+    """Show the library's notes, unless quiet; of several processes only the first one's."""
+    quiet = not first or os.environ.get("HRM_QUIET", "0") not in ("", "0")
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("hrm_codegen").setLevel(logging.WARNING if quiet else logging.INFO)
 

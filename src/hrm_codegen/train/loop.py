@@ -20,7 +20,7 @@ from hrm_codegen.data.loader import Batch
 from hrm_codegen.errors import NumericalError
 from hrm_codegen.models.base import build
 from hrm_codegen.models.layers import compile_blocks
-from hrm_codegen.train import metrics, objectives, optim, output, run, schedule, state
+from hrm_codegen.train import metrics, objectives, optim, output, run, schedule, sharding, state
 from hrm_codegen.train.ema import Ema
 from hrm_codegen.train.feed import feed
 from hrm_codegen.train.interrupts import Interrupts
@@ -103,11 +103,11 @@ def train(config: RunConfig, folder: Path, *, resume: bool = False, max_steps: i
     setup = Setup(folder, columns, dataclasses.asdict(training.config), counters.step, config.log)
     if training.team.leads:
         output.write_start(folder, training.config, steps_done=counters.step)
-    with Interrupts() as interrupts, Metrics(setup if training.team.leads else None) as sinks:
-        ending = _steps(training, folder, sinks, interrupts, max_steps=max_steps)
-    if training.team.leads:
-        output.write_model(folder, training.config, training.parts)
-    training.accelerator.wait_for_everyone()
+    with training.team.watched():
+        with Interrupts() as interrupts, Metrics(setup if training.team.leads else None) as sinks:
+            ending = _steps(training, folder, sinks, interrupts, max_steps=max_steps)
+        _write_model(training, folder)
+        training.accelerator.wait_for_everyone()
     return Result(folder, counters.step, ending, interrupts.received, training.parts.loader.dropped)
 
 
@@ -141,12 +141,15 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     model = build(config.model, config.train.seed).to(accelerator.device).train()
     if config.train.compile:
         compile_blocks(model)
+    objective = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names)
+    if config.train.parallel == "fsdp" and team.world > 1:
+        objective = sharding.shard(model, objective, accelerator.device)
     training = Training(
         config=config,
         folder=folder,
         accelerator=accelerator,
         team=team,
-        objective=OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names),
+        objective=objective,
         parts=Parts(
             model=model,
             optimizer=optim.make(model, config.optim, low_precision=config.train.precision == "bf16"),
@@ -177,7 +180,7 @@ def step(training: Training) -> dict[str, float]:
     depth = schedule.depth(progress, config.schedule, cycles=config.model.cycles, bp_steps=config.model.bp_steps)
 
     losses = _gradients(training, batches, depth)
-    norm = float(training.accelerator.clip_grad_norm_(parts.model.parameters(), config.train.clip or math.inf))
+    norm = float(sharding.full(training.accelerator.clip_grad_norm_(parts.model.parameters(), config.train.clip or math.inf)))
     means = losses.means(training.objective.columns)
     _refuse_nan(training, {**means, "grad_norm": norm})
     optim.set_rate(parts.optimizer, rate)
@@ -208,14 +211,16 @@ def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Lo
     here = sum(float(batch["weights"][batch["labels"] != IGNORE].sum()) for batch in batches)
     weight = training.team.agree(here)[0] or 1.0
     found: Losses | None = None
-    for batch in batches:
+    for number, batch in enumerate(batches, 1):
         inputs = _inputs(training, batch)
+        sharding.sum_at_last(training.objective, last=number == len(batches))
         with training.autocast():
             losses = training.objective(inputs, depth)
         training.accelerator.backward(losses.objective / weight)
         found = losses.detach() if found is None else found.plus(losses.detach())
     assert found is not None
-    return training.team.sum_gradients(training.parts.model.parameters(), found)
+    shared_out = isinstance(training.objective, sharding.Sharded)  # then its backward pass has added them up
+    return training.team.sum_gradients([] if shared_out else training.parts.model.parameters(), found)
 
 
 def _inputs(training: Training, batch: Batch) -> Inputs:
@@ -233,7 +238,7 @@ def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interru
         row = step(training)
         progress, best = row["progress"], False
         due = config.validate_every and (counters.step % config.validate_every == 0 or progress >= 1)
-        if training.validation and due and training.team.leads:
+        if training.validation and due:
             row["validation_loss"] = _validate(training)
             best = _note_best(counters, row["validation_loss"])
         if training.parts.loader.stage != stage:
@@ -243,7 +248,8 @@ def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interru
         if best or counters.step % config.save_every == 0:
             _save(training, folder)
     latest = state.pointed(folder, "latest")
-    if counters.step and (latest is None or latest.name != state.name_of(counters.step)):
+    unsaved = latest is None or latest.name != state.name_of(counters.step)
+    if counters.step and training.team.anyone(unsaved and training.team.leads):
         _save(training, folder)
     return ending
 
@@ -258,13 +264,18 @@ def _ending(training: Training, progress: float, interrupts: Interrupts, max_ste
 
 
 def _validate(training: Training) -> float:
-    """Return the validation loss of the averaged weights: the model that would be written now."""
-    model = training.parts.model
-    with training.parts.ema.applied(), training.autocast():
+    """Return the validation loss of the averaged weights: the model that would be written now; each process takes its share."""
+    model, team = training.parts.model, training.team
+    share = training.validation[team.rank :: team.world]
+    with training.parts.ema.applied(), sharding.gathered(training.objective), training.autocast():
         model.eval()
-        loss = objectives.validation_loss(model, training.validation)
+        loss = objectives.validation_loss(model, share)
         model.train()
-    return loss
+    if team.world == 1:
+        return loss
+    learned = sum(int((inputs.supervision.labels_BT != IGNORE).sum()) for inputs in share)
+    total, count = team.agree(loss * learned, learned)
+    return total / max(count, 1)
 
 
 def _note_best(counters: Counters, loss: float) -> bool:
@@ -276,8 +287,17 @@ def _note_best(counters: Counters, loss: float) -> bool:
 
 
 def _save(training: Training, folder: Path) -> None:
+    state.save(folder, training.parts, training.identity, keep=training.config.train.keep, leads=training.team.leads)
+
+
+def _write_model(training: Training, folder: Path) -> None:
+    """Write the averaged weights as a model; they are put together first where they are shared out."""
+    parts = training.parts
+    if isinstance(training.objective, sharding.Sharded):
+        whole = sharding.averaged(parts.model, parts.ema)
+        parts = dataclasses.replace(parts, model=whole, ema=Ema(whole, 0.0))
     if training.team.leads:
-        state.save(folder, training.parts, training.identity, keep=training.config.train.keep)
+        output.write_model(folder, training.config, parts)
 
 
 def _refuse_nan(training: Training, numbers: dict[str, float]) -> None:

@@ -10,6 +10,7 @@ import errno
 import logging
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from hrm_codegen.checkpoint import State
 from hrm_codegen.data.loader import RowSource
 from hrm_codegen.errors import ConfigError, CorruptError, LimitError, NotFound, TokenizerMismatch
 from hrm_codegen.models.base import LanguageModel
+from hrm_codegen.train import sharding
 from hrm_codegen.train.ema import Ema
 
 log = logging.getLogger(__name__)
@@ -63,22 +65,22 @@ class Identity:
     seed: int
 
 
-def save(folder: Path, parts: Parts, identity: Identity, *, keep: int) -> Path:
+def save(folder: Path, parts: Parts, identity: Identity, *, keep: int, leads: bool = True) -> Path:
     """Write a checkpoint of a run folder, point `latest` (and `best`) to it, and delete old ones but `keep`.
 
-    Raises LimitError when the disk is full; everything there before stays good.
+    leads: whether this process writes; the others of a run only give their parts. Raises LimitError when the disk is full;
+    everything there before stays good.
     """
     counters = parts.counters
     path = folder / "checkpoints" / name_of(counters.step)
-    tensors = {f"model/{name}": value for name, value in parts.model.state_dict().items()}
-    tensors |= {f"ema/{name}": value for name, value in parts.ema.averages.items()}
-    numbers: dict[str, dict[str, Any]] = {}
-    for index, state in parts.optimizer.state_dict()["state"].items():
-        for name, value in state.items():
-            if isinstance(value, Tensor):
-                tensors[f"optimizer/{index}/{name}"] = value
-            else:
-                numbers.setdefault(str(index), {})[name] = value
+    tensors = {}
+    for name, value in _tensors(parts):
+        whole = sharding.full(value)
+        if leads:
+            tensors[name] = whole if whole is value else whole.cpu()  # what was gathered has no other place
+    if not leads:
+        return path
+    numbers = {str(index): _plain(state) for index, state in parts.optimizer.state_dict()["state"].items() if _plain(state)}
     tensors |= _random_state()
     meta = {
         "version": VERSION,
@@ -139,12 +141,28 @@ def pointed(folder: Path, name: str) -> Path | None:
         return None
 
 
+def _tensors(parts: Parts) -> Iterator[tuple[str, Tensor]]:
+    """Yield what a checkpoint holds of weights, averages and optimiser, by its name in the file."""
+    yield from ((f"model/{name}", value) for name, value in parts.model.state_dict().items())
+    yield from ((f"ema/{name}", value) for name, value in parts.ema.averages.items())
+    for index, state in parts.optimizer.state_dict()["state"].items():
+        yield from ((f"optimizer/{index}/{name}", value) for name, value in state.items() if isinstance(value, Tensor))
+
+
+def _plain(state: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a weight's optimiser state is no tensor."""
+    return {name: value for name, value in state.items() if not isinstance(value, Tensor)}
+
+
 def _fill(parts: Parts, state: State) -> None:
     meta = state.meta
-    parts.model.load_state_dict(_under(state.tensors, "model/"))
-    parts.ema.load(_under(state.tensors, "ema/"))
+    parts.model.load_state_dict(sharding.parts_of(_under(state.tensors, "model/"), parts.model.state_dict()))
+    parts.ema.load(sharding.parts_of(_under(state.tensors, "ema/"), parts.ema.averages))
+    trained = [weight for group in parts.optimizer.param_groups for weight in group["params"]]
+    kept = _under(state.tensors, "optimizer/")
+    kept = sharding.parts_of(kept, {key: trained[int(key.partition("/")[0])] for key in kept})
     optimizer: dict[int, dict[str, Any]] = {int(index): dict(numbers) for index, numbers in meta["optimizer"].items()}
-    for key, value in _under(state.tensors, "optimizer/").items():
+    for key, value in kept.items():
         index, _, name = key.partition("/")
         optimizer.setdefault(int(index), {})[name] = value
     # the groups' settings come from the run file, so that an override holds

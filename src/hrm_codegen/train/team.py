@@ -1,19 +1,34 @@
 """What the processes of one run agree on: whose rows are whose, the sum of their gradients, one clock, one end.
 
-Every process holds the whole model and takes its share of each batch's rows; gradients are added up once a step, after the last
-backward pass, so a module that carries no gradient in a step needs no special care. N processes make the steps of one.
+Every process takes its share of each batch's rows; gradients are added up once a step, after the last backward pass (`sharding`
+does it there), so a module that carries no gradient in a step needs no special care. N processes make the steps of one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from hrm_codegen.errors import ConfigError
+from hrm_codegen.errors import ConfigError, LimitError
 from hrm_codegen.train.losses import Losses
+
+
+class Place(NamedTuple):
+    """Where a launcher has put this process: 0 and 0 where there is none."""
+
+    rank: int  # among all processes
+    local: int  # among those of this machine
+
+
+def place() -> Place:
+    """Read where torchrun or `accelerate launch` has put this process; known before any process has spoken to another."""
+    return Place(int(os.environ.get("RANK", "0")), int(os.environ.get("LOCAL_RANK", "0")))
 
 
 @dataclass(frozen=True)
@@ -52,6 +67,19 @@ class Team:
     def anyone(self, yes: bool) -> bool:
         """Whether it is so for at least one process."""
         return self.agree(float(yes))[0] > 0
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        """Turn what the network reports when another process is gone into a LimitError that says how to go on."""
+        try:
+            yield
+        except RuntimeError as error:  # gloo has no class of its own for it
+            if self.world == 1 or not (isinstance(error, torch.distributed.DistError) or "gloo" in str(error)):
+                raise
+            raise LimitError(
+                f"process {self.rank} of {self.world} lost another one, which has ended or is out of reach; "
+                "look for the first error and go on with --resume: the last checkpoint is whole"
+            ) from error
 
     def sum_gradients(self, weights: Iterable[Tensor], losses: Losses) -> Losses:
         """Add up the gradients of all processes in place, in one message, and return the losses added up likewise."""
