@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hrm_codegen import config as settings
 from hrm_codegen.bench import arms, sweep, sweep_table
 from hrm_codegen.bench.paired import paired_t, t_quantile
 from hrm_codegen.errors import ConfigError, UsageError
 from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
+from hrm_codegen.train import run as run_file
 
 BASE = """
 [model]
@@ -125,15 +127,30 @@ def test_an_impossible_arm_is_a_run_with_its_problem_and_only_arms_that_are_all_
 
 def test_only_keeps_the_reference(folder: Path) -> None:
     path = written(folder, 'arms = [{name = "a"}, {name = "b"}, {name = "c"}]')
-    assert [run.arm for run in sweep.plan(path, only=["c"]).runs] == ["a", "c"]
+    assert [run.arm for run in sweep.plan(path, sweep.Asked(only=("c",))).runs] == ["a", "c"]
     with pytest.raises(UsageError, match="no arm 'd'"):
-        sweep.plan(path, only=["d"])
+        sweep.plan(path, sweep.Asked(only=("d",)))
+
+
+def test_budgets_and_seeds_of_the_call_take_the_place_of_the_files(folder: Path) -> None:
+    path = written(folder, 'seeds = [0, 1]\nbudgets = [{tokens = 9}]\narms = [{name = "a"}]')
+    asked = sweep.Asked(budgets=("minutes=0.5", "steps=3"), seeds=(7,))
+    assert [run.name for run in sweep.plan(path, asked).runs] == ["a-0.5minutes-s7", "a-3steps-s7"]
+    with pytest.raises(ConfigError, match="did you mean 'tokens'"):
+        sweep.plan(path, sweep.Asked(budgets=("token=3",)))
+
+
+def test_an_override_reaches_every_arm_but_never_what_an_arm_is_about(folder: Path) -> None:
+    path = written(folder, 'arms = [{name = "a"}, {name = "b", set = {"train.lr" = 0.25}}]')
+    plan = sweep.plan(path, sweep.Asked(overrides=("train.lr=0.5", "train.clip=0.125")))
+    assert [(run.config.train.lr, run.config.train.clip) for run in plan.runs if run.config] == [(0.5, 0.125), (0.25, 0.125)]
 
 
 def test_an_arm_of_equal_operations_gets_the_tokens_that_cost_the_references(folder: Path) -> None:
     dense = '{name = "dense", equal = "flops", set = {"model.kind" = "transformer"}}'
-    path = written(folder, f'budgets = [{{tokens = 100000}}]\narms = [{{name = "hrm"}}, {dense}]')
-    hrm, twin = sweep.plan(path).runs
+    path = written(folder, f'budgets = [{{tokens = 100000}}, {{minutes = 1}}]\narms = [{{name = "hrm"}}, {dense}]')
+    hrm, twin, timed = sweep.plan(path).runs
+    assert timed.arm == "hrm"  # in equal time there is nothing to match
     assert twin.config is not None
     assert twin.config.train.tokens is not None
     assert twin.config.train.tokens > 100_000
@@ -176,6 +193,8 @@ def test_a_single_seed_has_a_difference_but_no_test() -> None:
     assert paired_t([0.5]) == (0.5, None, None, None, 1)
 
 
+CONFIGS = Path(__file__).resolve().parents[2] / "configs" / "sweeps"
+NO_EXIT = {"loss.exit_weight": 0.0}  # the twin is matched to the model; an exit's output is the loss's
 SCORED = '[score]\ntask = "exercises:demo:test"\n'
 
 
@@ -237,3 +256,24 @@ def test_cores_are_shared_out_and_never_shared(monkeypatch: pytest.MonkeyPatch) 
     assert arms.cores(2) == [[1], [5]]
     with pytest.raises(UsageError, match="jobs is 6 but there are 5 cores"):
         arms.cores(6)
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.toml")), ids=lambda path: path.name)
+def test_every_shipped_sweep_lays_out_arms_that_differ(path: Path) -> None:
+    config = settings.load(path, sweep.SweepConfig)
+    base = settings.read_toml(path.parent / config.base)
+    built = [run_file.build(sweep.lay(sweep.lay(base, config.common), arm.set), where=arm.name) for arm in config.all_arms()]
+    assert len(built) >= 12
+    reference = next(one for one, arm in zip(built, config.all_arms(), strict=True) if arm.name == config.reference)
+    same = [arm.name for one, arm in zip(built, config.all_arms(), strict=True) if one == reference]
+    assert same == [config.reference]
+
+
+def test_the_dense_twin_of_the_ablations_takes_the_references_operations() -> None:
+    path = CONFIGS / "ablations.toml"
+    config = settings.load(path, sweep.SweepConfig)
+    base = settings.read_toml(path.parent / config.base)
+    sets = {arm.name: arm.set for arm in config.all_arms()}
+    flops = [sweep.training_flops(run_file.build(sweep.lay(sweep.lay(base, {**config.common, **NO_EXIT}), sets[name]), where=name))
+             for name in ("H2L2", "dense-deep")]  # fmt: skip
+    assert flops[1] == pytest.approx(flops[0], rel=0.05)

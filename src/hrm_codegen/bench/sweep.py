@@ -85,6 +85,17 @@ class SweepConfig:
         return [*self.arms, *(_arm_of(dict(zip(self.grid, values, strict=True))) for values in combinations)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a call asks for besides the file; nothing is as the file says."""
+
+    overrides: tuple[str, ...] = ()  # "section.key=value", laid over the common changes; an arm's own come last
+    budgets: tuple[str, ...] = ()  # "tokens=2000000", "minutes=3"
+    seeds: tuple[int, ...] = ()
+    only: tuple[str, ...] = ()  # arms; the reference stays besides
+    jobs: int | None = None
+
+
 class Run(NamedTuple):
     """One arm with one seed under one budget."""
 
@@ -117,27 +128,29 @@ class Plan(NamedTuple):
     score: ScoreConfig | None
 
 
-def plan(path: Path, *, overrides: Sequence[str] = (), only: Sequence[str] = (), jobs: int | None = None) -> Plan:
+def plan(path: Path, asked: Asked | None = None) -> Plan:
     """Read a sweep file and unfold it; an arm whose settings are impossible becomes a run with its problem.
 
-    overrides: "section.key=value", laid over every arm last. only: names of arms; the others are left out, the reference stays.
     Raises what the first arm raised when no arm at all can run.
     """
-    config = settings.load(path, SweepConfig)
-    config = config if jobs is None else replace(config, jobs=jobs)
+    asked = asked or Asked()
+    config = _asked_for(settings.load(path, SweepConfig), asked)
     arms, base = config.all_arms(), settings.read_toml(path.parent / config.base)
     names = [arm.name for arm in arms]
-    for name in only:
+    for name in asked.only:
         if name not in names:
             raise UsageError(f"the sweep has no arm {name!r}{nearest(name, names)}")
     reference = config.reference or names[0]
-    tables = {arm.name: settings.apply_overrides(lay(lay(base, config.common), arm.set), overrides) for arm in arms}
-    wanted = [arm for arm in arms if not only or arm.name in only or arm.name == reference]
+    shared = settings.apply_overrides(lay(base, config.common), asked.overrides)
+    tables = {arm.name: lay(shared, arm.set) for arm in arms}
+    wanted = [arm for arm in arms if not asked.only or arm.name in asked.only or arm.name == reference]
     runs = []
     errors: list[HrmError] = []
     for seed, budget in itertools.product(config.seeds, config.budgets or (None,)):
         goal = _goal(tables[reference], budget, reference) if any(arm.equal for arm in wanted) else None
         for arm in wanted:
+            if arm.equal and budget is not None and budget.tokens is None:
+                continue  # with equal time it is the same arm without "equal"
             try:
                 runs.append(_run(arm, tables[arm.name], budget=budget, seed=seed, goal=goal))
             except HrmError as error:
@@ -146,6 +159,14 @@ def plan(path: Path, *, overrides: Sequence[str] = (), only: Sequence[str] = (),
     if len(errors) == len(runs):
         raise errors[0]
     return Plan(runs, reference, config.jobs, config.score)
+
+
+def _asked_for(config: SweepConfig, asked: Asked) -> SweepConfig:
+    """Put what was asked for in place of what the file says."""
+    budgets = [settings.build(Length, settings.apply_overrides({}, [text]), where="--budget") for text in asked.budgets]
+    return replace(
+        config, budgets=tuple(budgets) or config.budgets, seeds=asked.seeds or config.seeds, jobs=asked.jobs or config.jobs
+    )
 
 
 def lay(table: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

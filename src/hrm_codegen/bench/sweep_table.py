@@ -99,9 +99,12 @@ def _trained_on(data: DataConfig) -> str:
 
 
 def _validated_on(data: DataConfig) -> str:
-    """Name what a run's validation loss is measured on."""
-    held = data.validation_rows and (data.built or [asdict(source) for source in data.sources])
-    return json.dumps([[asdict(source) for source in data.validation], data.validation_rows, held, data.tokenizer], default=str)
+    """Name what a run's validation loss is measured on; a built set's rows are drawn by the last stage."""
+    named = [[asdict(source) for source in data.validation], data.validation_rows, data.tokenizer]
+    if data.validation_rows:
+        last = [asdict(stage)["components"] for stage in data.mixture.stages[-1:]]
+        named += [data.built, last, data.mixture.languages] if data.built else [asdict(source) for source in data.sources]
+    return json.dumps(named, default=str)
 
 
 def _aggregate(rows: Sequence[Row], passes: Mapping[str, Passes]) -> Row:

@@ -6,7 +6,7 @@ import json
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,26 +16,29 @@ if TYPE_CHECKING:
     from hrm_codegen.bench.sweep import Plan
 
 
+def _numbers(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...]:
+    del ctx
+    try:
+        return tuple(int(part) for part in value.split(",")) if value else ()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} must be whole numbers with commas between, such as 0,1,2", param=param) from None
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the sweep; the same command goes on in it.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override a key in every arm: --set data.built=DIR.")
+@click.option(
+    "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override a key that no arm changes: --set data.built=DIR."
+)
+@click.option("--budget", "budgets", multiple=True, metavar="KEY=N", help="In place of the file's: tokens=2000000, minutes=3.")
+@click.option("--seeds", metavar="N,N,…", callback=_numbers, help="In place of the file's.")
 @click.option("--only", multiple=True, metavar="ARM", help="Run this arm and the reference; can be given several times.")
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Arms at once, on cores of their own.  [default: as the file says]"
 )
 @click.option("--dry-run", is_flag=True, help="Print the runs with their sizes and lengths; run nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def sweep(
-    *,
-    file: Path,
-    out: Path | None,
-    overrides: tuple[str, ...],
-    only: tuple[str, ...],
-    jobs: int | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+def sweep(*, file: Path, out: Path | None, dry_run: bool, as_json: bool, **asked: Any) -> None:
     """Train and score the arms of the sweep file FILE and print how they compare.
 
     DIR gets table.md, sweep.json and a run folder for each arm and seed. What is done is not done again: after Ctrl-C or a kill,
@@ -44,8 +47,9 @@ def sweep(
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     from hrm_codegen.bench import arms, sweep_table
     from hrm_codegen.bench import sweep as sweeps
+    from hrm_codegen.bench.sweep import Asked
 
-    plan = sweeps.plan(file, overrides=overrides, only=only, jobs=jobs)
+    plan = sweeps.plan(file, Asked(**asked))
     if dry_run:
         click.echo(json.dumps(_as_json(plan)) if as_json else _as_text(plan))
         return
