@@ -246,3 +246,22 @@ def test_the_nearest_context_is_kept_longest() -> None:
     context = Context(imports="import a", nearby=("def near(): ...", "def far(): ..."), files={"other.py": "x = 1"})
     assert [part.text for part in context.render(25) if isinstance(part, Text)] == ["import a", "\ndef near(): ..."]
     assert context.render(7) == ()
+
+
+@given(
+    st.lists(st.integers(0, 39), max_size=6),
+    st.text(st.characters(exclude_characters="<")),
+    st.text(st.characters(exclude_characters="<")),
+)
+def test_a_plan_is_read_back_as_it_was_written(tags: list[int], outline: str, code: str) -> None:
+    example = prompts.planned(prompts.ask("add"), code, tags=tags, outline=outline)
+    assert example.prompt is not None
+    assert example.prompt.asks_plan
+    said = "".join(part.text if isinstance(part, Text) else part.name for part in example.response).removesuffix("<|end|>")
+    assert prompts.read_planned(said) == (tuple(tags), outline, code)
+
+
+def test_an_answer_that_never_came_is_empty_and_its_plan_is_read() -> None:
+    assert prompts.read_planned("<|plan:1|><|plan:20|>f(a") == ((1, 20), "f(a", "")
+    assert prompts.read_planned("x = 1") == ((), "x = 1", "")
+    assert not prompts.ask("add").asks_plan

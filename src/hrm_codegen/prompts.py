@@ -14,6 +14,7 @@ Special tokens come only from this file; user text that spells one stays text. R
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -57,6 +58,11 @@ class Prompt:
     def text(self) -> str:
         """The prompt as a person reads it, special tokens spelled out; for logs, never for a tokenizer."""
         return "".join(part.text if isinstance(part, Text) else part.name for part in self.parts)
+
+    @property
+    def asks_plan(self) -> bool:
+        """Whether the plan is to come first; the text of an answer then spells the plan out, as `read_planned` takes it."""
+        return bool(self.parts) and self.parts[-1] == Special("<|plan|>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,6 +183,26 @@ def planned(prompt: Prompt, response: str, *, tags: Sequence[int], outline: str 
         Special("<|end|>"),
     )
     return Example(prompt=plan_first(prompt), response=parts, task="plan")
+
+
+class Planned(NamedTuple):
+    """What a Prompt that asks for a plan is answered with."""
+
+    tags: tuple[int, ...]  # the numbers of the plan tags, in order
+    outline: str
+    answer: str  # empty where the model never came to it
+
+
+def read_planned(text: str) -> Planned:
+    """Take the text of an answer apart: plan tags, an outline, `<|answer|>`, the answer."""
+    plan, _, found = text.partition("<|answer|>")
+    tags = _PLAN.match(plan)
+    assert tags is not None, "the pattern also matches nothing"
+    return Planned(tuple(map(int, _TAG.findall(tags[0]))), plan[tags.end() :], found)
+
+
+_TAG = re.compile(r"<\|plan:(\d+)\|>")
+_PLAN = re.compile(rf"(?:{_TAG.pattern})*")
 
 
 class Ran(NamedTuple):

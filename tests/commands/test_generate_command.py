@@ -220,3 +220,39 @@ def test_equal_answers_are_announced(hrm: Any, folder: Path) -> None:
     code, _, err = hrm("add", "--model", folder, "-n", 2, "--max-tokens", 2)
     assert code == 0
     assert "--temperature" in err
+
+
+PLANNED = "<|plan:4|><|plan:7|>total(a)\nclass C: f<|answer|>x = 1\n"
+
+
+def test_a_plan_goes_to_stderr_and_the_code_to_stdout(capsys: pytest.CaptureFixture[str]) -> None:
+    out, err = says(capsys, PLANNED, language="python", plan=True)
+    assert out == "x = 1\n"
+    assert err == "hrm: plan: loop, count; outline: total(a); class C: f\n"
+
+
+def test_several_plans_are_numbered_and_a_missing_answer_is_not_valid(capsys: pytest.CaptureFixture[str]) -> None:
+    _, err = says(capsys, [PLANNED, "<|plan:0|>f()"], n=2, language="python", plan=True)
+    assert "plan 2: arithmetic; outline: f()" in err
+    assert "answer 2 is not valid: the answer is empty" in err
+
+
+def test_json_holds_the_plan_and_the_outline_beside_the_code(capsys: pytest.CaptureFixture[str]) -> None:
+    out, _ = says(capsys, PLANNED, language="python", plan=True, as_json=True)
+    (found,) = json.loads(out)["completions"]
+    assert (found["plan"], found["outline"], found["code"], found["text"]) == (
+        ["loop", "count"], "total(a)\nclass C: f", "x = 1\n", "x = 1\n",
+    )  # fmt: skip
+    assert found["valid"]
+
+
+def test_a_plan_is_asked_for_where_the_answer_would_begin() -> None:
+    asked = Asked(prompt="p", language="python", out="code", files={}, stream=False, as_json=False, plan=True)
+    assert asked.request.asks_plan
+
+
+@pytest.mark.parametrize(("wanted", "why"), [({"out": "diff"}, "--format is diff"), ({"stream": True}, "--stream")])
+def test_a_plan_does_not_go_with_edits_or_a_stream(wanted: dict[str, Any], why: str) -> None:
+    fields = {"prompt": "p", "language": None, "out": "code", "files": {}, "stream": False, "as_json": False, "plan": True}
+    with pytest.raises(UsageError, match=why):
+        Asked(**fields | wanted).check(Options())

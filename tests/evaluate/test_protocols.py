@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from small_task import completing, problem
 
 from hrm_codegen.errors import UsageError
 from hrm_codegen.evaluate.protocols import KINDS, PROTOCOLS, SHOT_IDS, protocol
 from hrm_codegen.prompts import Special, Text
+from hrm_codegen.tasks.base import Problem
 
 SHOTS = [problem(number) for number in (2, 3)]
 
@@ -101,6 +104,28 @@ def test_every_row_reads_text_without_failing() -> None:
 def test_an_unknown_kind_names_the_nearest_and_an_unfit_one_names_those_that_fit() -> None:
     with pytest.raises(UsageError, match="did you mean 'native'"):
         protocol("nativ", problem(11))
-    with pytest.raises(UsageError, match="not defined for task humaneval; use one of: native, zero-shot-bigcode"):
+    with pytest.raises(UsageError, match="not defined for task humaneval; use one of: native, plan, zero-shot-bigcode"):
         protocol("3-shot", completing(0))
-    assert set(KINDS) == {"native", "zero-shot-bigcode", "3-shot"}
+    assert set(KINDS) == {"native", "plan", "zero-shot-bigcode", "3-shot"}
+
+
+@pytest.mark.parametrize("asked", [problem(11), completing(0)], ids=["describe", "complete"])
+def test_a_plan_is_asked_for_in_the_native_prompt_and_is_no_code(asked: Problem) -> None:
+    row = protocol("plan", asked)
+    native = asked.native_prompt()
+    assert row.prompt(asked, ()).parts == (*native.parts[:-1], Special("<|plan|>"))
+    body = "    return x + 1\n"
+    assert row.read(asked, f"<|plan:4|>f(x)\nclass C: g<|answer|>{body}") == asked.code(body)
+    assert row.read(asked, "<|plan:4|>f(x)") == asked.code("")
+
+
+def test_only_what_follows_the_plan_is_cut_where_a_function_ends() -> None:
+    asked = completing(0)
+    said = "f(x)\ndef (y)<|answer|>    return x\n\ndef other():\n    pass\n"
+    assert protocol("plan", asked).read(asked, said) == asked.code("    return x\n")
+
+
+def test_no_plan_comes_before_commands() -> None:
+    wish = dataclasses.replace(problem(11), kind="command", language="other")
+    with pytest.raises(UsageError, match="mbpp/11 is answered by command"):
+        protocol("plan", wish).prompt(wish, ())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -225,3 +226,16 @@ def test_a_gpu_gives_the_same_tokens_as_the_cpu(toy: Toy, tokenizer: Tokenizer, 
     expected = answers(TorchGenerator(model, tokenizer), requests)
     assert answers(TorchGenerator(model.to("cuda"), tokenizer, batch=4), requests) == expected
     model.to("cpu")
+
+
+def test_only_the_answer_to_a_plan_prompt_spells_the_plans_tokens(toy: Toy, tokenizer: Tokenizer) -> None:
+    generator = TorchGenerator(toy(kind="transformer"), tokenizer)
+    options = Options(max_tokens=80, temperature=1000.0, seed=2)  # any token is as likely as any other
+    prompt = asking("add")
+    plain = collect(generator.stream(prompt, options))[0]
+    planned = answers(generator, [Request(prompts.plan_first(prompt), options)])[0]
+    assert plain.tokens > 20 < planned.tokens
+    assert "<|" not in plain.text
+    spelled = set(re.findall(r"<\|([^|]*)\|>", planned.text))
+    assert spelled
+    assert all(name == "answer" or name.startswith("plan:") for name in spelled)

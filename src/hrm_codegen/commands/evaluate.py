@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.puzzles import eval_puzzles
 from hrm_codegen.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ MODEL_HELP = "Model folder that answers.  [default: HRM_MODEL, else the model in
 
 
 class EvalCommand(click.Command):
-    """`hrm eval TASK ...`, and beside it `hrm eval compare` and `hrm eval doctor`: no task has such a name."""
+    """`hrm eval TASK ...`, and beside it `hrm eval compare`, `doctor` and `puzzles`: no task has such a name."""
 
     beside: dict[str, click.Command]
 
@@ -55,6 +56,7 @@ class Asked:
     solutions: str | None
     split: str | None
     prompt: str
+    plan: bool
     n: int | None
     k: tuple[int, ...]
     limit: int | None
@@ -74,6 +76,9 @@ class Asked:
         """Refuse options that contradict each other, before anything is loaded."""
         if (self.model is None) == (self.solutions is None):
             raise UsageError("say what to score: --model DIR or --solutions FILE, one of them")
+        if self.plan and (self.prompt != "native" or self.solutions):
+            other = "--solutions" if self.solutions else f"--prompt {self.prompt}"
+            raise UsageError(f"--plan asks a model in the project's own format and does not go with {other}; leave one out")
         if self.export and not self.out:
             raise UsageError("--export writes into the run's folder; give --out DIR")
         if self.solutions and self.n is not None:
@@ -110,13 +115,14 @@ def _numbers(ctx: click.Context, param: click.Parameter, value: str) -> tuple[in
 @click.command(
     cls=EvalCommand,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Beside it: hrm eval compare A B, hrm eval doctor.",
+    epilog="Beside it: hrm eval compare A B, hrm eval doctor, hrm eval puzzles.",
 )
 @click.argument("task", metavar="TASK[:SPLIT]")
 @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help=MODEL_HELP)
 @click.option("--solutions", metavar="FILE", help='JSON lines of {"task_id", "completion"}, scored as given; "-" is stdin.')
 @click.option("--split", help="Split of the task.  [default: test, or the task's first]")
 @click.option("--prompt", type=click.Choice(PROMPTS), default="native", show_default=True, help="How a problem is put.")
+@click.option("--plan", is_flag=True, help="The native prompt, with a plan asked for before the code.")
 @click.option("--n", type=click.IntRange(1), help="Samples a problem; 1 is greedy.  [default: the largest k]")
 @click.option("--k", default="1", show_default=True, metavar="K,K,...", callback=_numbers, help="Which pass@k to report.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Score the first N problems only.")
@@ -242,11 +248,12 @@ def _modelled(
 ) -> tuple[Run, Generator]:
     """Settle the run first, so that a folder made with other settings is refused before the model is loaded."""
     from hrm_codegen.evaluate import pipeline, runner
+    from hrm_codegen.evaluate.protocols import PLAN
 
     prepared = pipeline.prepare(
-        problems, folder=folder, source=source, answered_by=answered_by, prompt=asked.prompt, n=asked.n or max(asked.k),
-        limit=asked.limit, seed=asked.seed, temperature=asked.temperature, top_p=asked.top_p, max_tokens=asked.max_tokens,
-        timeout_s=asked.timeout_s,
+        problems, folder=folder, source=source, answered_by=answered_by, prompt=PLAN if asked.plan else asked.prompt,
+        n=asked.n or max(asked.k), limit=asked.limit, seed=asked.seed, temperature=asked.temperature, top_p=asked.top_p,
+        max_tokens=asked.max_tokens, timeout_s=asked.timeout_s,
     )  # fmt: skip
     with runner.opened(prepared):
         pass
@@ -327,4 +334,4 @@ def eval_doctor(*, as_json: bool) -> None:
 
 
 assert isinstance(evaluate, EvalCommand)
-evaluate.beside = {"compare": compare_runs, "doctor": eval_doctor}
+evaluate.beside = {"compare": compare_runs, "doctor": eval_doctor, "puzzles": eval_puzzles}

@@ -17,6 +17,7 @@ from hrm_codegen.code.languages import LANGUAGES
 from hrm_codegen.errors import DataError, NotFound, UsageError
 from hrm_codegen.generate.base import Options, collect
 from hrm_codegen.generate.outputs import OUTPUTS, Answer, Target
+from hrm_codegen.prompts import Planned, plan_first, read_planned
 
 if TYPE_CHECKING:
     from hrm_codegen.generate.base import Generator, Piece
@@ -35,6 +36,7 @@ class Asked:
     files: dict[str, str]
     stream: bool
     as_json: bool
+    plan: bool = False
 
     def check(self, options: Options) -> None:
         """Refuse what does not go together, before a model is loaded."""
@@ -42,6 +44,10 @@ class Asked:
             raise UsageError("the prompt is empty; say what to write, as an argument or on stdin")
         if self.stream and options.n > 1 and not self.as_json:
             raise UsageError(f"--stream prints one answer and -n is {options.n}; add --json, or leave one of them out")
+        if self.plan and self.out != "code":
+            raise UsageError(f"--plan comes before code and --format is {self.out}; leave one of them out")
+        if self.plan and self.stream:
+            raise UsageError("--plan parts the plan from the code when both are there, and --stream does not wait; leave one out")
         if options.n > 1 and options.temperature == 0:
             _note(f"all {options.n} answers are the same without a temperature; give --temperature 0.8")
         _ = self.request  # an unknown language is refused here
@@ -49,7 +55,8 @@ class Asked:
     @cached_property
     def request(self) -> Prompt:
         """The Prompt for the model."""
-        return OUTPUTS[self.out].prompt(self.prompt, language=self.language, files=self.files)
+        prompt = OUTPUTS[self.out].prompt(self.prompt, language=self.language, files=self.files)
+        return plan_first(prompt) if self.plan else prompt
 
 
 @click.command()
@@ -70,18 +77,20 @@ class Asked:
 @click.option("--cycles", type=int, help="Slow cycles to run, other than the trained number.")
 @click.option("--device", default="auto", show_default=True, help="cpu, cuda, or auto.")
 @click.option("--dtype", type=click.Choice(["fp32", "bf16"]), help="Compute in another type than the weights are stored in.")
+@click.option("--plan", is_flag=True, help="Plan first: tags and the functions' outline go to stderr, the code to stdout.")
 @click.option("--stream", is_flag=True, help="Print text as it comes; with --json, a piece a line.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def generate(
     *, prompt: str | None, folder: Path | None, device: str, dtype: Any, paths: tuple[str, ...], language: str | None, out: str,
-    stream: bool, as_json: bool, **how: Any,
+    stream: bool, as_json: bool, plan: bool, **how: Any,
 ) -> None:  # fmt: skip
     """Write code for PROMPT (default or "-": stdin).
 
     Without --language the whole answer is printed as the model wrote it.
     """
     asked = Asked(
-        prompt=_read_prompt(prompt), language=language, out=out, files=read_files(paths), stream=stream, as_json=as_json
+        prompt=_read_prompt(prompt), language=language, out=out, files=read_files(paths), stream=stream, as_json=as_json,
+        plan=plan,
     )  # fmt: skip
     options = Options(**how)
     asked.check(options)
@@ -109,15 +118,34 @@ def answer(generator: Generator, asked: Asked, options: Options) -> None:
             click.echo(json.dumps({"v": 1} | piece._asdict()))
         elif asked.stream:
             click.echo(piece.text, nl=False)
+    completions, plans = collect(iter(pieces), n=options.n), list[Planned]()
+    if asked.plan:
+        plans = [read_planned(completion.text) for completion in completions]
+        completions = [whole._replace(text=plan.answer) for whole, plan in zip(completions, plans, strict=True)]
     target = Target.of(asked.request, asked.files)
-    answers = [OUTPUTS[asked.out].answer(completion, target) for completion in collect(iter(pieces), n=options.n)]
+    answers = [OUTPUTS[asked.out].answer(completion, target) for completion in completions]
     if asked.as_json:
-        click.echo(json.dumps({"v": 1, "completions": [found.as_json() for found in answers]}))
+        told = [_plan_json(plan) for plan in plans] or [{}] * len(answers)
+        click.echo(json.dumps({"v": 1, "completions": [found.as_json() | more for found, more in zip(answers, told, strict=True)]}))
     elif asked.stream:
         click.echo(nl=not answers[0].text.endswith("\n"))
     else:
         _print(answers, asked)
+    for number, plan in enumerate(plans, start=1):
+        _note(_plan_line(plan, number if len(plans) > 1 else 0))
     _tell(answers)
+
+
+def _plan_json(plan: Planned) -> dict[str, Any]:
+    from hrm_codegen.tasks.exercises.primitive import PLAN_TAGS
+
+    return {"plan": [PLAN_TAGS[number] for number in plan.tags if number < len(PLAN_TAGS)], "outline": plan.outline}
+
+
+def _plan_line(plan: Planned, number: int) -> str:
+    told = _plan_json(plan)
+    outline = "; ".join(told["outline"].split("\n")) or "none"
+    return f"plan{f' {number}' if number else ''}: {', '.join(told['plan']) or 'none'}; outline: {outline}"
 
 
 def _print(answers: Sequence[Answer], asked: Asked) -> None:

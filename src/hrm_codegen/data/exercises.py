@@ -12,12 +12,10 @@ from hrm_codegen import prompts
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.derived import table
 from hrm_codegen.tasks.exercises import families
-from hrm_codegen.tasks.exercises.primitive import PLAN_TAGS
+from hrm_codegen.tasks.exercises.primitive import plan_of
 from hrm_codegen.tasks.items import Item
 
 PLAN_SHARE = 0.15  # of the problems are asked for with a plan besides
-_MOST_TAGS = 6  # in a plan
-_NUMBER = {tag: number for number, tag in enumerate(PLAN_TAGS)}
 
 
 def make(seed: int, part: int, count: int) -> Iterator[Item]:
@@ -47,7 +45,7 @@ def with_plans(items: Iterable[Item], problems: dict[str, Problem], seed: str) -
 
 def plan(problem: Problem, item: Item) -> Item | None:
     """Return the item with a plan before its answer, or None where the problem has no plan tags."""
-    tags = [_NUMBER[tag] for tag in problem.tags if tag in _NUMBER][:_MOST_TAGS]
+    tags = plan_of(problem.tags)
     if not tags:
         return None
     response = item.example.response[0]

@@ -1,7 +1,7 @@
 """PROTOCOLS: how a benchmark's problem is put to a model, where the answer ends, and what is run of it.
 
-One row a pair of prompt kind and problem form. `native` is the project's own format, the one it is trained in; the others
-are what published figures used, and a figure always names its kind:
+One row a pair of prompt kind and problem form. `native` is the project's own format, the one it is trained in, and `plan` the
+same with a plan before the code; the others are what published figures used, and a figure always names its kind:
 
 - `3-shot`: MBPP's paper (arXiv 2108.07732), three worked problems, all asserts shown, ends at [DONE];
 - `zero-shot-bigcode`: the BigCode harness, MBPP as one docstring with the first assert, HumanEval's prompt stripped.
@@ -16,7 +16,7 @@ from typing import Literal
 from hrm_codegen.code.extract import fenced, stop_at
 from hrm_codegen.code.languages import LANGUAGES
 from hrm_codegen.errors import UsageError, nearest
-from hrm_codegen.prompts import Prompt, Special, Text
+from hrm_codegen.prompts import Prompt, Special, Text, plan_first, read_planned
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tasks.catalog import Source
 
@@ -24,6 +24,7 @@ CODEX_STOPS = ("\nclass", "\ndef", "\n#", "\nif", "\nprint")  # arXiv 2107.03374
 BIGCODE_HUMANEVAL_STOPS = ("\nclass", "\ndef", "\n#", "\n@", "\nprint", "\nif", "\n```", "<file_sep>")
 BIGCODE_MBPP_STOPS = ("\nclass", "\nassert", '\n"""', "\nprint", "\nif", "\n<|/", "\n```")
 PAPER_MBPP_STOPS = ("[DONE]",)
+PLAN = "plan"  # the prompt kind whose answers begin with a plan
 SHOTS = Source("mbpp", "prompt")  # where worked problems come from
 SHOT_IDS = ("mbpp/2", "mbpp/3", "mbpp/4")
 
@@ -67,6 +68,15 @@ def _native(problem: Problem, shots: Sequence[Problem]) -> Prompt:
     return problem.native_prompt()
 
 
+def _planned(problem: Problem, shots: Sequence[Problem]) -> Prompt:
+    del shots
+    if problem.kind != "write":
+        raise UsageError(
+            f"{problem.id} is answered by {problem.kind}, and plans come before code that is written; leave --plan out"
+        )
+    return plan_first(problem.native_prompt())
+
+
 def _raw(text: str, problem: Problem) -> Prompt:
     """Return plain text as a Prompt: the language's token, then the text, as raw code is trained."""
     parts = (Special(f"<|lang:{problem.language}|>"), Text(text))
@@ -106,9 +116,16 @@ def _native_code(problem: Problem, completion: str) -> str:
     return problem.code(completion)
 
 
+def _planned_code(problem: Problem, completion: str) -> str:
+    """Return the code behind the plan; an outline may spell a stop string, so only what follows it is cut."""
+    return protocol("native", problem).read(problem, read_planned(completion).answer)
+
+
 PROTOCOLS: Mapping[tuple[str, str], Protocol] = {
     ("native", "describe"): Protocol(prompt=_native, stops=(), code=_native_code, attention=None),
     ("native", "complete"): Protocol(prompt=_native, stops=CODEX_STOPS, code=_native_code, attention=None),
+    (PLAN, "describe"): Protocol(prompt=_planned, stops=(), code=_planned_code, attention=None),
+    (PLAN, "complete"): Protocol(prompt=_planned, stops=(), code=_planned_code, attention=None),
     ("zero-shot-bigcode", "describe"): Protocol(
         prompt=_bigcode_mbpp, stops=BIGCODE_MBPP_STOPS, code=lambda problem, text: _docstring(problem) + text
     ),

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from typing import Any
 
-from hrm_codegen.evaluate import strata, tool_accuracy
+from hrm_codegen.evaluate import plans, strata, tool_accuracy
 from hrm_codegen.evaluate.exchange import benchmark_id
 from hrm_codegen.evaluate.passk import Score, pass_at_k
+from hrm_codegen.evaluate.protocols import PLAN
 from hrm_codegen.evaluate.rows import VERSION, Key, Result, Sample
 from hrm_codegen.evaluate.runner import Run, Settings
 from hrm_codegen.tasks.base import Kind
@@ -61,6 +62,7 @@ def summarise(
         "intervals": {f"pass@{k}": _interval(score) for k, score in scores.items()},
         **strata.by_stratum(run.problems, passed, ks),
         **tool_accuracy.shares(run.problems, by_problem),
+        **(plans.agreement(run.problems, by_problem) if settings.prompt == PLAN else {}),
         "left_out": [k for k in sorted(set(ks)) if k not in scores],
         "scores_valid": not invalid,
         "invalid_reason": invalid,
@@ -103,8 +105,8 @@ def shares(summary: Mapping[str, Any]) -> str:
 
 
 def details(summary: Mapping[str, Any]) -> list[str]:
-    """Return in sentences what a task's own kind of problem has besides pass@k: strata, tools."""
-    return [*strata.lines(summary), *tool_accuracy.lines(summary)]
+    """Return in sentences what a task's own kind of problem has besides pass@k: strata, tools, plans."""
+    return [*strata.lines(summary), *tool_accuracy.lines(summary), *plans.lines(summary)]
 
 
 def spelled(value: Any) -> str:

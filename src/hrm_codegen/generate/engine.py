@@ -25,7 +25,7 @@ from hrm_codegen.generate.sampling import choose, uniform
 from hrm_codegen.generate.text import Row
 from hrm_codegen.models.base import LanguageModel
 from hrm_codegen.prompts import Prompt
-from hrm_codegen.tokenizer import Tokenizer
+from hrm_codegen.tokenizer import SPECIALS, Tokenizer
 
 
 class TorchGenerator:
@@ -55,6 +55,7 @@ class TorchGenerator:
         self.tokenizer = tokenizer
         self._batch, self._cache_bytes, self._cached, self._clock = batch, cache_bytes, cached, clock
         self._bytes = [tokenizer.decode_bytes([token], skip_special=True) for token in range(tokenizer.vocab_size)]
+        self._plan, self._spelled = tokenizer.special("<|plan|>"), _spelled(tokenizer)
 
     @property
     def context(self) -> int:
@@ -159,7 +160,7 @@ class TorchGenerator:
         pieces: list[Piece] = []
         done: list[Row] = []
         for row, token in zip(rows, tokens, strict=True):
-            piece = row.take(token, None if token == self.tokenizer.end_id else self._bytes[token], now)
+            piece = row.take(token, self._said(row, token), now)
             if piece is not None:
                 pieces.append(piece)
                 if piece.finish:
@@ -167,6 +168,20 @@ class TorchGenerator:
         if done:
             batch.retire(done)
         return pieces
+
+    def _said(self, row: Row, token: int) -> bytes | None:
+        """Return the bytes behind a token, None for the end; only an answer that a plan begins spells the plan's tokens out."""
+        if token == self.tokenizer.end_id:
+            return None
+        if row.prompt[-1] == self._plan and token in self._spelled:
+            return self._spelled[token]
+        return self._bytes[token]
+
+
+def _spelled(tokenizer: Tokenizer) -> dict[int, bytes]:
+    """Return the tokens that part a plan from its answer, as they are spelled."""
+    names = [name for name in SPECIALS if name == "<|answer|>" or name.startswith("<|plan:")]
+    return {tokenizer.special(name): name.encode() for name in names}
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[tuple[int, Completion]]:

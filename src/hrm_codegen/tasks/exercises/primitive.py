@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -79,3 +80,10 @@ PLAN_TAGS = (
     "graph", "tree", "recursion", "dynamic", "greedy", "window", "two_pointers", "stack", "bits", "regex", "parse", "date",
     "class", "math", "pipeline",
 )  # fmt: skip
+MOST_PLANNED = 6  # tags in a plan
+_NUMBER = {tag: number for number, tag in enumerate(PLAN_TAGS)}
+
+
+def plan_of(tags: Iterable[str]) -> tuple[int, ...]:
+    """Return the plan of a problem with these tags: the numbers of its PLAN_TAGS in their order, the first few of them."""
+    return tuple(_NUMBER[tag] for tag in tags if tag in _NUMBER)[:MOST_PLANNED]
