@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, TypedDict
+from typing import Any, NamedTuple, NotRequired, Protocol, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +67,9 @@ class Batch(TypedDict):
     documents: npt.NDArray[np.int64]  # number of the document within its row, -1 for padding
     prefix: npt.NDArray[np.bool_]  # positions of a prompt
     tasks: npt.NDArray[np.int64]  # number of the task name in the corpus
+    languages: npt.NDArray[np.int64]  # number of the language name in the corpus, -1 for none
     weights: npt.NDArray[np.float32]  # of the loss at this position
+    roles: NotRequired[npt.NDArray[np.int64]]  # of the token that is learned here, where training tells them apart
 
 
 class Documents(Protocol):
@@ -83,6 +85,7 @@ class RowSource(Protocol):
 
     dropped: int
     stage: str  # of the curriculum, which the last rows were drawn in; empty without one
+    language_names: tuple[str, ...]  # under which losses are logged; empty where languages are not known
 
     @property
     def rows(self) -> int:
@@ -114,6 +117,7 @@ class Loader:
     """Endless batches of a corpus, a new order every epoch; the same seed and place give the same batches."""
 
     stage = ""
+    language_names: tuple[str, ...] = ()
 
     def __init__(
         self, corpus: Corpus, config: DataConfig, *, pad_id: int, seed: int, shuffle: bool = True, rank: int = 0, world: int = 1
@@ -197,6 +201,7 @@ def collate(corpus: Documents, rows: Sequence[Sequence[Span]], *, pad_id: int, w
         documents=np.full(shape, PADDING, np.int64),
         prefix=np.zeros(shape, np.bool_),
         tasks=np.zeros(shape, np.int64),
+        languages=np.full(shape, -1, np.int64),
         weights=np.zeros(shape, np.float32),
     )
     for row, spans in enumerate(rows):
@@ -217,6 +222,7 @@ def _lay(batch: Batch, row: int, begin: int, *, corpus: Documents, span: Span, p
     batch["documents"][here] = place
     batch["prefix"][here] = np.arange(span.start, span.stop) < document.prompt_tokens
     batch["tasks"][here] = document.task
+    batch["languages"][here] = document.language
     batch["weights"][here] = document.weight
     return end
 

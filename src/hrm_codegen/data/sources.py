@@ -70,6 +70,7 @@ class Document(NamedTuple):
     prompt_tokens: int  # the first ids, which see each other in both directions under prefix attention
     task: int  # number of the name under which its loss is logged
     weight: float
+    language: int = -1  # number of the language under which its loss is logged; -1 for none
 
 
 @dataclass(frozen=True)

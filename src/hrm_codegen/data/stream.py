@@ -62,6 +62,8 @@ class Stream:
         self._lengths, self._raw = lengths, raw
         self._orders: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
         self._task_of = [data.task_names.index(group.component) for group in data.groups]
+        self.language_names = tuple(dict.fromkeys(group.language for group in data.groups))
+        self._language_of = [self.language_names.index(group.language) for group in data.groups]
         self._chunk, self._row, self._drawn_at = 0, 0, 0.0
         self._cursors = [0] * len(data.groups)  # documents read of each group, before the chunk
         self._after = list(self._cursors)  # and after it
@@ -192,7 +194,8 @@ class Stream:
         if piece.fim >= 0:
             ids = self._move_middle(ids, piece.fim)
         group = int(row["group"])
-        return labelled(ids, int(row["prompt"]), task=self._task_of[group], weight=float(row["weight"]))
+        document = labelled(ids, int(row["prompt"]), task=self._task_of[group], weight=float(row["weight"]))
+        return document._replace(language=self._language_of[group])
 
     def _move_middle(self, ids: npt.NDArray[np.int64], seed: int) -> npt.NDArray[np.int64]:
         """Lay a raw document out as prefix, suffix, middle; its first token (the language) and its last stay where they are."""

@@ -141,7 +141,7 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     model = build(config.model, config.train.seed).to(accelerator.device).train()
     if config.train.compile:
         compile_blocks(model)
-    objective = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names)
+    objective: Objective = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names)
     if config.train.parallel == "fsdp" and team.world > 1:
         objective = sharding.shard(model, objective, accelerator.device)
     training = Training(

@@ -1,0 +1,116 @@
+"""A linear read-out of the plan: which plan tags the state holds at a prompt's end, after each slow cycle, before any code.
+
+Plans stand in the documents themselves: after a prompt that ends in `<|plan|>`, the answer begins with the plan's tags. The
+read-out learns with the model (`loss.plan_weight`) and is kept beside it, for the public format has no place for it.
+"""
+
+# B rows, T positions, D width, P plans, K tags
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - the name everybody knows it by
+
+from hrm_codegen.train.losses import Mean
+from hrm_codegen.train.roles import Vocabulary
+
+if TYPE_CHECKING:
+    from hrm_codegen.models.base import LanguageModel, Output
+    from hrm_codegen.train.objectives import Inputs
+
+FILE = "plan_readout.safetensors"
+"""Where a model folder keeps the read-out's two tensors, `weight` (K D) and `bias` (K)."""
+
+
+class Plans(NamedTuple):
+    """The plans of a batch: where the prompts end, and the tags that follow."""
+
+    ends_BT: Tensor  # true at the last token of a prompt that asks for a plan
+    tags_PK: Tensor  # 1 for each tag of the plan, else 0
+
+
+class PlanReadout(nn.Module):
+    """Reads tags off states: one logit a tag, the same matrix after every cycle."""
+
+    plan: Tensor
+    tags_K: Tensor
+
+    def __init__(self, width: int, vocabulary: Vocabulary) -> None:
+        """Begin with zeros: every tag as likely as not."""
+        super().__init__()
+        self.weight = nn.Parameter(torch.zeros(len(vocabulary.tags), width))
+        self.bias = nn.Parameter(torch.zeros(len(vocabulary.tags)))
+        self.register_buffer("plan", torch.tensor(vocabulary.plan), persistent=False)
+        self.register_buffer("tags_K", torch.from_numpy(vocabulary.tags.copy()), persistent=False)
+
+    def forward(self, state_PD: Tensor) -> Tensor:
+        """Return the logits of the tags (P K), in fp32."""
+        with torch.autocast(state_PD.device.type, enabled=False):
+            return F.linear(state_PD.float(), self.weight, self.bias)
+
+    def plans(self, ids_BT: Tensor, labels_BT: Tensor) -> Plans:
+        """Find the plans of a batch; labels tell a prompt's last token, which learns the first tag, from text that is cut."""
+        is_tag_BT = torch.isin(labels_BT, self.tags_K)
+        ends_BT = (ids_BT == self.plan) & is_tag_BT
+        rows_P, places_P = ends_BT.nonzero(as_tuple=True)
+        reach = torch.arange(len(self.tags_K), device=ids_BT.device)
+        padded_BT = F.pad(labels_BT, (0, len(self.tags_K)), value=-1)
+        following = padded_BT[rows_P[:, None], places_P[:, None] + reach]  # labels from each end on
+        matches = following[..., None] == self.tags_K
+        in_plan = matches.any(-1).cumprod(-1)  # up to the first token that is no tag
+        return Plans(ends_BT, (matches * in_plan[..., None]).any(1).float())
+
+    def losses(self, states: Sequence[Tensor], plans: Plans) -> tuple[Tensor, list[Mean]]:
+        """Return what to minimise, and for each cycle's state (B T D) the nats a plan: binary cross-entropy, all tags together."""
+        nats_EP = torch.stack([self._nats(state_BTD[plans.ends_BT], plans.tags_PK) for state_BTD in states])
+        count = nats_EP.new_tensor(len(plans.tags_PK))
+        return nats_EP.sum(), [Mean(nats_P.detach().sum(), count) for nats_P in nats_EP]
+
+    def _nats(self, state_PD: Tensor, tags_PK: Tensor) -> Tensor:
+        return F.binary_cross_entropy_with_logits(self(state_PD), tags_PK, reduction="none").sum(-1)
+
+
+class PlanScore(NamedTuple):
+    """How well plans are read off the states after one slow cycle; a tag is said when it is likelier than not."""
+
+    cycle: int  # from 1
+    plans: int
+    precision: float  # of the tags said, how many are in the plan
+    recall: float  # of the plan's tags, how many are said
+    exact: float  # share of the plans whose tags are said, all of them and no other
+
+
+@torch.no_grad()
+def score(readout: PlanReadout, model: LanguageModel, batches: Iterable[Inputs]) -> list[PlanScore]:
+    """Score the read-out on the plans in some batches, after each slow cycle of the model; empty without a plan."""
+    sums: dict[int, Tensor] = {}
+    for inputs in batches:
+        plans = readout.plans(inputs.ids_BT, inputs.supervision.labels_BT)
+        if not len(plans.tags_PK):
+            continue
+        output = model(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT, exits=True)
+        for cycle, state_BTD in enumerate(states_of(output), start=1):
+            counts = _counts(readout(state_BTD[plans.ends_BT]) > 0, plans.tags_PK > 0)
+            sums[cycle] = sums.get(cycle, torch.zeros_like(counts)) + counts
+    return [_score(cycle, counts.tolist()) for cycle, counts in sums.items()]
+
+
+def states_of(output: Output) -> tuple[Tensor, ...]:
+    """Return the states after each slow cycle, the final one last."""
+    return (*output.exits, output.hidden_BTD)
+
+
+def _counts(said_PK: Tensor, true_PK: Tensor) -> Tensor:
+    """Return how many plans there are, tags said and true, tags said, tags true, and plans said exactly."""
+    exact_P = (said_PK == true_PK).all(-1)
+    counted = (torch.ones_like(exact_P), said_PK & true_PK, said_PK, true_PK, exact_P)
+    return torch.stack([values.sum() for values in counted])
+
+
+def _score(cycle: int, counts: Sequence[int]) -> PlanScore:
+    plans, right, said, true, exact = counts
+    return PlanScore(cycle, plans, right / max(said, 1), right / max(true, 1), exact / plans)

@@ -1,0 +1,123 @@
+"""The plan read-out: it finds the plans, learns them with the model, and is scored by hand-worked counts."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from hrm_codegen import prompts
+from hrm_codegen.data.loader import Batch, DataConfig, Loader
+from hrm_codegen.data.sources import _Builder
+from hrm_codegen.models.base import ModelConfig, build
+from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
+from hrm_codegen.train import objectives, readout
+from hrm_codegen.train.losses import LossConfig
+from hrm_codegen.train.objectives import Inputs, Known, LanguageObjective
+from hrm_codegen.train.readout import PlanReadout
+from hrm_codegen.train.roles import Vocabulary
+from hrm_codegen.train.schedule import Depth
+
+TOY = {"width": 32, "heads": 2, "head_size": 16, "intermediate": 48, "layers": 1, "max_positions": 256}
+PLANS = (("Add up the list.", (0, 6)), ("Count the words.", (7, 15)), ("Sort the words.", (11,)), ("Add the digits.", (0, 1, 6)))
+
+
+@pytest.fixture(scope="module")
+def tokenizer() -> Tokenizer:
+    return Tokenizer.train([], vocab_size=SMALLEST_VOCAB)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tokenizer: Tokenizer) -> Vocabulary:
+    return Vocabulary.of(tokenizer)
+
+
+@pytest.fixture(scope="module")
+def batch(tokenizer: Tokenizer) -> Batch:
+    builder = _Builder(tokenizer.vocab_size)
+    plans = [prompts.planned(prompts.ask(words), "pass", tags=tags, outline="f(x)") for words, tags in PLANS]
+    for example in (*plans, prompts.answer(prompts.ask("Write it."), "pass"), prompts.raw("x = 1\n")):
+        encoded = prompts.encode_example(example, tokenizer)
+        builder.add(encoded.ids, encoded.prompt_tokens, example.task, 1.0)
+    config = DataConfig(packing=True, row_tokens=256)
+    loader = Loader(builder.corpus(), config, pad_id=tokenizer.pad_id, seed=0, shuffle=False)
+    return loader.take(loader.rows)
+
+
+def model_of(tokenizer: Tokenizer) -> torch.nn.Module:
+    return build(ModelConfig(vocab_size=tokenizer.vocab_size, pad_id=tokenizer.pad_id, end_id=tokenizer.end_id, **TOY))  # type: ignore[arg-type]
+
+
+def inputs_of(batch: Batch) -> Inputs:
+    return objectives.inputs_of(batch, attention="prefix", packed=True, device=torch.device("cpu"))
+
+
+def test_plans_are_found_at_the_prompts_end_with_their_tags_and_no_later_ones(batch: Batch, vocabulary: Vocabulary) -> None:
+    inputs = inputs_of(batch)
+    plans = PlanReadout(32, vocabulary).plans(inputs.ids_BT, inputs.supervision.labels_BT)
+    assert [tuple(row.nonzero()[:, 0].tolist()) for row in plans.tags_PK] == [tags for _, tags in PLANS]
+    prefix_BT = torch.from_numpy(batch["prefix"])
+    assert prefix_BT[plans.ends_BT].all()
+    assert not prefix_BT.roll(-1, 1)[plans.ends_BT].any()  # the answer begins right after
+
+
+def test_the_loss_is_the_nats_of_all_tags_worked_by_hand(vocabulary: Vocabulary) -> None:
+    reader = PlanReadout(2, vocabulary)
+    with torch.no_grad():
+        reader.weight[3] = torch.tensor([2.0, 0.0])
+        reader.bias[5] = -1.0
+    ids_BT, labels_BT = torch.tensor([[9, vocabulary.plan, 8]]), torch.tensor([[-100, vocabulary.tags[3], 1]])
+    plans = reader.plans(ids_BT, labels_BT)
+    state_BTD = torch.tensor([[[7.0, 7.0], [1.0, 0.0], [7.0, 7.0]]])
+    nats, (mean, none) = reader.losses([state_BTD, 0 * state_BTD], plans)
+    half = 38 * math.log(2) + math.log(1 + math.exp(-1))  # tags that the read-out knows nothing of, and tag 5, rightly unlikely
+    assert float(mean.total) == pytest.approx(half + math.log(1 + math.exp(-2)))  # tag 3 is there, by a logit of 2
+    assert float(none.total) == pytest.approx(half + math.log(2))
+    assert nats.item() == pytest.approx(float(mean.total + none.total))
+    assert float(mean.weight) == 1
+
+
+def test_scores_count_tags_and_whole_plans(batch: Batch, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+    reader = PlanReadout(32, vocabulary)
+    with torch.no_grad():
+        reader.bias.fill_(-1.0)
+        reader.bias[[0, 6]] = 1.0  # says 0 and 6 of every plan, whatever the state
+    found = readout.score(reader, model_of(tokenizer), [inputs_of(batch)])
+    assert [row.cycle for row in found] == [1, 2]
+    for row in found:
+        assert (row.plans, row.precision, row.recall, row.exact) == (4, 4 / 8, 4 / 8, 1 / 4)
+    assert readout.score(reader, model_of(tokenizer), []) == []
+
+
+def test_the_read_out_learns_the_plans_with_the_model(batch: Batch, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+    model = model_of(tokenizer)
+    objective = LanguageObjective(model, model, LossConfig(plan_weight=1.0), ("plan", "write", "raw"), Known((), vocabulary))
+    reader = objective.learned["plan"]
+    assert isinstance(reader, PlanReadout)
+    optimizer = torch.optim.AdamW([*model.parameters(), *objective.learned.parameters()], lr=0.02)
+    inputs, rows = inputs_of(objective.weigh(batch)), []
+    for _ in range(40):
+        found = objective(inputs, Depth(model.config.cycles, 5))
+        optimizer.zero_grad()
+        (found.objective / 100).backward()
+        optimizer.step()
+        rows.append(found.means(objective.columns))
+    assert rows[0]["plan_loss/1"] == rows[0]["plan_loss/2"] == pytest.approx(40 * math.log(2))
+    assert rows[-1]["plan_loss/2"] < 1
+    assert [row.exact for row in readout.score(reader, model, [inputs])] == [1.0, 1.0]
+
+
+def test_a_batch_without_plans_leaves_the_read_out_a_gradient_of_zero(tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+    model = model_of(tokenizer)
+    objective = LanguageObjective(model, model, LossConfig(plan_weight=1.0), ("raw",), Known((), vocabulary))
+    ids_BT = torch.full((1, 8), 200)
+    nothing = {"documents": ids_BT * 0, "positions": torch.arange(8)[None], "prefix": ids_BT < 0, "weights": torch.ones(1, 8)}
+    arrays = {"input_ids": ids_BT, "labels": ids_BT, "tasks": ids_BT * 0, "languages": ids_BT * 0 - 1, **nothing}
+    batch = Batch(**{name: tensor.numpy() for name, tensor in arrays.items()})  # type: ignore[typeddict-item]
+    found = objective(inputs_of(batch), Depth(model.config.cycles, 5))
+    found.objective.backward()
+    for weight in objective.learned.parameters():  # so that every process has one to add up
+        assert weight.grad is not None
+        assert not weight.grad.any()
+    assert "plan_loss/1" not in found.means(objective.columns)
