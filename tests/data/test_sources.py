@@ -146,7 +146,7 @@ def test_parts_and_joins_of_a_corpus_keep_every_document(tmp_path: Path) -> None
 def test_puzzles_learn_every_cell_in_its_place() -> None:
     corpus = sources.puzzles("train", 4, seed=0)
     document = corpus.document(2)
-    assert len(document.ids) == len(document.labels) == 16
+    assert len(document.ids) == len(document.labels) == 17
     clues = document.ids > 1
     assert (document.ids[clues] == document.labels[clues]).all()
     assert (document.labels > 1).all()

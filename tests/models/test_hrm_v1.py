@@ -150,6 +150,14 @@ def test_forward_runs_all_segments_and_shows_the_early_ones(tiny) -> None:
     assert not output.exits[0].requires_grad
 
 
+def test_more_segments_than_trained_go_on_instead_of_starting_anew(tiny) -> None:
+    ids = torch.arange(6)[None]
+    with torch.no_grad():
+        few, many = tiny(halt_max_steps=2)(ids, cycles=5, exits=True), tiny(halt_max_steps=8)(ids, cycles=5, exits=True)
+    assert torch.equal(few.hidden_BTD, many.hidden_BTD)
+    assert not torch.equal(few.exits[2], few.exits[0])
+
+
 def test_there_is_no_cache_and_it_says_so(tiny) -> None:
     model = tiny()
     assert not model.supports_cache

@@ -21,12 +21,14 @@ def secret(name: str, label: np.ndarray) -> bytes:
 
 
 @kinds
-def test_puzzles_are_squares_of_tokens_whose_given_cells_stay(name: str) -> None:
+def test_puzzles_are_marked_squares_of_tokens_whose_given_cells_stay(name: str) -> None:
     kind, made = puzzle.named(name), puzzle.make(name, "train", 20)
-    assert made.inputs.shape == made.labels.shape == (20, kind.side**2)
+    assert made.inputs.shape == made.labels.shape == (20, 1 + kind.side**2)
     assert made.inputs.dtype == made.labels.dtype == np.int64
+    assert (made.inputs[:, 0] == kind.mark).all()
+    assert (made.labels[:, 1:] < kind.mark).all()
     assert made.inputs.min() == puzzle.ASKED
-    assert made.labels.max() == kind.vocab_size - 1
+    assert made.labels[:, 1:].max() == kind.mark - 1
     given = made.inputs != puzzle.ASKED
     assert (made.inputs == made.labels)[given].all()
     assert (~given).any(axis=1).all()
@@ -52,7 +54,7 @@ def test_puzzles_depend_on_the_seed_alone_and_fewer_are_the_beginning_of_more(na
 @pytest.mark.parametrize(("name", "shape"), [("sudoku4", sudoku.FOUR), ("sudoku6", sudoku.SIX)])
 def test_a_sudoku_has_one_solution_and_the_label_is_it(name: str, shape: sudoku.Shape, split: str, seed: int) -> None:
     made = puzzle.make(name, split, 3, seed=seed)
-    for tokens, label in zip(made.inputs, made.labels, strict=True):
+    for tokens, label in zip(made.inputs[:, 1:], made.labels[:, 1:], strict=True):
         clues = tuple((tokens - puzzle.ASKED).tolist())
         assert sudoku.solutions(clues, shape) == [tuple((label - puzzle.ASKED).tolist())]
         assert shape.clues[0] <= sum(clue > 0 for clue in clues) <= shape.clues[1] + 3  # where fewer would leave two solutions
@@ -62,7 +64,7 @@ def test_a_sudoku_has_one_solution_and_the_label_is_it(name: str, shape: sudoku.
 @given(split=st.sampled_from(puzzle.SPLITS), seed=st.integers(0, 1000))
 def test_a_maze_has_one_shortest_way_and_the_label_marks_it(split: str, seed: int) -> None:
     made = puzzle.make("maze", split, 5, seed=seed)
-    for tokens, label in zip(made.inputs, made.labels, strict=True):
+    for tokens, label in zip(made.inputs[:, 1:], made.labels[:, 1:], strict=True):
         start, goal = int(np.argmax(tokens == maze.START)), int(np.argmax(tokens == maze.GOAL))
         (way,) = maze.ways(tokens.tolist(), start, goal)
         assert len(way) > maze.SHORTEST
@@ -82,6 +84,6 @@ def test_an_unknown_name_or_split_is_a_mistake_of_the_user() -> None:
 def test_more_puzzles_than_there_are_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     two = [puzzle.Made((digit, *(1,) * 15), (digit,) * 16) for digit in (2, 3)]
     monkeypatch.setattr(sudoku, "sudoku4", lambda _split, _seed: itertools.cycle(two))
-    assert puzzle.make("sudoku4", "test", 2).labels[:, 0].tolist() == [2, 3]
+    assert puzzle.make("sudoku4", "test", 2).labels[:, 1].tolist() == [2, 3]
     with pytest.raises(UsageError, match="only 2 distinct puzzles sudoku4 found for test; ask for fewer than 3"):
         puzzle.make("sudoku4", "test", 3)

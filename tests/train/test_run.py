@@ -101,12 +101,12 @@ def test_packed_puzzles_and_the_original_hrm_contradict_each_other(toy_config: M
     assert toy_config(model={"kind": "hrm_v1", "attention": "causal"}, data={"packing": True}).data.packing
 
 
-@pytest.mark.parametrize(("name", "cells", "vocabulary"), [("sudoku4", 16, 6), ("sudoku6", 36, 8), ("maze", 81, 6)])
-def test_the_vocabulary_follows_the_puzzle(name: str, cells: int, vocabulary: int, toy_config: MakeConfig) -> None:
+@pytest.mark.parametrize(("name", "tokens", "vocabulary"), [("sudoku4", 17, 7), ("sudoku6", 37, 9), ("maze", 82, 7)])
+def test_the_vocabulary_follows_the_puzzle(name: str, tokens: int, vocabulary: int, toy_config: MakeConfig) -> None:
     config = toy_config(task="puzzle", data={"puzzle": name, "puzzles": 20})
     assert config.model.vocab_size == vocabulary
     batch = feed(config, None).rows.take(2)
-    assert int((batch["labels"] != -100).sum()) == 2 * cells
+    assert int((batch["labels"] != -100).sum()) == 2 * tokens
     with pytest.raises(UsageError, match="did you mean 'sudoku6'"):
         toy_config(task="puzzle", data={"puzzle": "sudoku66"})
 

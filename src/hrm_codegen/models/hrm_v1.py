@@ -105,7 +105,10 @@ class HrmV1(LanguageModel):
         exits: bool = False,
         first_L: bool = False,
     ) -> Output:
-        """Run `halt_max_steps` segments, or as many as `cycles` says; gradients see the last one. `exits` are early segments."""
+        """Run `halt_max_steps` segments, or as many as `cycles` says; gradients see the last one. `exits` are early segments.
+
+        More segments than `halt_max_steps` go on from the states of those before: deeper than any row was trained.
+        """
         del bp_steps, first_L
         if cache is not None:
             raise Unsupported("hrm_v1 has no cache: its states all change with every segment; recompute the sequence instead")
@@ -117,6 +120,7 @@ class HrmV1(LanguageModel):
         for number in range(segments):
             with torch.set_grad_enabled(torch.is_grad_enabled() and number == segments - 1):
                 carry, hidden_BTD, q, _ = self._segment(carry, ready)
+            carry = carry._replace(halted_B=torch.zeros_like(carry.halted_B))
             states.append(hidden_BTD)
         assert q is not None
         return Output(states[-1], exits=tuple(states[:-1]) if exits else (), aux={"q_halt_B": q.halt_B, "q_continue_B": q.go_on_B})
@@ -176,6 +180,11 @@ class HrmV1(LanguageModel):
         """Run one segment; `learn` decides halting by Q values and explores, otherwise rows halt at the last step only."""
         return self._segment(carry, self._prepare(input_ids_BT, mask, positions_BT), learn=learn, generator=generator)
 
+    def q_values(self, hidden_BTD: Tensor) -> QValues:
+        """Return what halting and going on are worth after a segment, read off the state of the first position."""
+        q_B2 = F.linear(hidden_BTD[:, 0], self.q_head.weight, self.q_head.bias).float()
+        return QValues(q_B2[:, 0], q_B2[:, 1])
+
     @property
     def output_weight(self) -> Tensor:
         """The embedding table where it is tied, else the output matrix (V D)."""
@@ -220,8 +229,7 @@ class HrmV1(LanguageModel):
                         z_H = self.H_level(z_H + z_L, ready.weights_H, ready.context, 0)
             z_L = self.L_level(z_L + (z_H + ready.injected_BTD), ready.weights_L, ready.context, 0)
             z_H = self.H_level(z_H + z_L, ready.weights_H, ready.context, 0)
-            q_B2 = F.linear(z_H[:, 0], self.q_head.weight, self.q_head.bias).float()
-        return z_H, z_L, QValues(q_B2[:, 0], q_B2[:, 1])
+            return z_H, z_L, self.q_values(z_H)
 
 
 def from_original(weights: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -1,8 +1,9 @@
 """Puzzles on which the original HRM shows that it still reasons: the whole grid goes in, the whole solved grid comes out.
 
-A puzzle is a square grid of tokens, row by row: 0 pads, 1 is a cell whose answer is asked for, the rest is the puzzle's own. The
-label is the solved grid, and there is exactly one. A solution, or in a maze its walls, belongs to one split by its hash: what a
-model remembers from training solves nothing in the test part.
+A puzzle is a square grid of tokens, row by row, after one that marks the beginning: attention knows distances only, so without
+a mark a cell could not tell its row. 0 pads, 1 is a cell whose answer is asked for, the last token is the mark, the rest is the
+puzzle's own. The label is the solved grid, and there is exactly one. A solution, or in a maze its walls, belongs to one split by
+its hash: what a model remembers from training solves nothing in the test part.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ Grid = tuple[int, ...]  # a square, row by row
 
 
 class Made(NamedTuple):
-    """One puzzle in tokens."""
+    """One puzzle in tokens, without the mark."""
 
     question: Grid
     answer: Grid
 
 
 class Puzzles(NamedTuple):
-    """Puzzles and their solutions as tokens, int64 of shape [n, side * side]."""
+    """Puzzles and their solutions as tokens, int64 of shape [n, 1 + side * side]; the mark's label is the mark."""
 
     inputs: npt.NDArray[np.int64]
     labels: npt.NDArray[np.int64]
@@ -46,19 +47,24 @@ class Puzzle:
     """A kind of puzzle."""
 
     side: int  # cells
-    vocab_size: int  # tokens, padding included
+    vocab_size: int  # tokens, padding and mark included
     maker: str  # "module:function", from a split and a seed to an endless `Iterator[Made]`
 
     @property
-    def cells(self) -> int:
+    def mark(self) -> int:
+        """The token that stands before the first cell."""
+        return self.vocab_size - 1
+
+    @property
+    def tokens(self) -> int:
         """Tokens of a puzzle."""
-        return self.side * self.side
+        return 1 + self.side * self.side
 
 
 PUZZLES = {
-    "sudoku4": Puzzle(side=4, vocab_size=6, maker="hrm_codegen.tasks.sudoku:sudoku4"),
-    "sudoku6": Puzzle(side=6, vocab_size=8, maker="hrm_codegen.tasks.sudoku:sudoku6"),
-    "maze": Puzzle(side=9, vocab_size=6, maker="hrm_codegen.tasks.maze:maze"),
+    "sudoku4": Puzzle(side=4, vocab_size=7, maker="hrm_codegen.tasks.sudoku:sudoku4"),
+    "sudoku6": Puzzle(side=6, vocab_size=9, maker="hrm_codegen.tasks.sudoku:sudoku6"),
+    "maze": Puzzle(side=9, vocab_size=7, maker="hrm_codegen.tasks.maze:maze"),
 }
 
 
@@ -86,7 +92,7 @@ def make(name: str, split: str, n: int, *, seed: int = 0) -> Puzzles:
             break
     else:
         raise UsageError(f"only {len(found)} distinct puzzles {name} found for {split}; ask for fewer than {n}")
-    return Puzzles(*(np.array(list(grids), dtype=np.int64).reshape(n, puzzle.cells) for grids in (found, found.values())))
+    return Puzzles(*(np.array([(puzzle.mark, *grid) for grid in grids], dtype=np.int64) for grids in (found, found.values())))
 
 
 def split_of(solution: Sequence[int]) -> str:
