@@ -99,6 +99,11 @@ class RunConfig:
             )
         if self.data.packing and self.model.kind == "hrm_v1" and self.model.attention_kind == "bidirectional":
             raise ConfigError("data.packing is true but hrm_v1 halts a row as a whole; set data.packing = false")
+        if self.train.parallel == "fsdp" and self.optim.name == "muon":
+            raise ConfigError(
+                'optim.name is "muon", which turns whole matrices, and train.parallel = "fsdp" leaves each process a part of them; '
+                'set train.parallel = "ddp", or optim.name = "adamw" or "adam_atan2"'
+            )
 
     @property
     def scores_valid(self) -> bool:
