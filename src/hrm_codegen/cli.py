@@ -26,6 +26,7 @@ COMMANDS = {
     "model": ("Make, show and score model folders.", "hrm_codegen.commands.model:model"),
     "train": ("Train a model from a run file.", "hrm_codegen.commands.train:train"),
     "sweep": ("Train and score many arms, and compare them.", "hrm_codegen.commands.sweep:sweep"),
+    "runs": ("List, show, compare and draw training runs.", "hrm_codegen.commands.runs:runs"),
     "generate": ("Write code for a prompt.", "hrm_codegen.commands.generate:generate"),
     "eval": ("Score a model by running the code it writes.", "hrm_codegen.commands.evaluate:evaluate"),
     "sandbox": ("Run one untrusted program under limits.", "hrm_codegen.commands.sandbox:sandbox"),

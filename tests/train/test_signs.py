@@ -73,6 +73,9 @@ SICK: dict[str, Log] = {
     "gradients-vanishing": after(200, lambda row: {"grad_norm": row["grad_norm"] * math.exp((200 - row["step"]) / 40)}),
     "act-not-converging": after(300, lambda row: {"exit_loss/1": row["loss"] - 0.1}),
     "plateau": [{**row, "loss": 5 + (row["loss"] - 1) / 50} for row in healthy()],
+    "overfitting": [
+        {**row, "validation_loss": 2 + abs(row["step"] - 250) / 250} if row["step"] % 50 == 0 else row for row in healthy()
+    ],
     "language-gap": after(200, lambda row: {"loss/language/rust": 1.5 * row["loss/language/rust"]}),
     "memory-growing": after(250, lambda row: {"peak_memory": row["peak_memory"] + (row["step"] - 250) * 8 * MIB}),
     "memory-near-limit": after(500, lambda _: {"peak_memory": 11 * GIB}),
@@ -98,7 +101,7 @@ def test_each_sign_is_raised_on_a_log_that_shows_it(name: str) -> None:
     assert found[name].remedy == SIGNS[name].remedy
 
 
-@pytest.mark.parametrize("name", ["loss-oscillating", "gradients-vanishing", "act-not-converging", "language-gap"])
+@pytest.mark.parametrize("name", ["loss-oscillating", "gradients-vanishing", "act-not-converging", "overfitting", "language-gap"])
 def test_these_signs_do_not_raise_others_with_them(name: str) -> None:
     assert names(signs.history(SICK[name])) == {name}
 

@@ -77,9 +77,9 @@ def loss_curve(points: Sequence[Point], validation: Sequence[Point] = ()) -> str
     low, high = min(p.loss for p in [*shown, *validation]), max(p.loss for p in [*shown, *validation])
     pad = (high - low) * 0.06 or 0.1
     frame = Frame(260.0, points[0].step, points[-1].step, max(0.0, low - pad), high + pad)
-    body = _axes(frame, x_name="step", y_format="{:g}", x_format="{:,.0f}")
-    body += f'<polyline class="line pale" points="{_path(frame, shown)}"/>'
-    body += f'<polyline class="line" points="{_path(frame, smoothed(shown))}"/>'
+    body = axes(frame, x_name="step", y_format="{:g}", x_format="{:,.0f}")
+    body += f'<polyline class="line pale" points="{path(frame, shown)}"/>'
+    body += f'<polyline class="line" points="{path(frame, smoothed(shown))}"/>'
     body += "".join(f'<circle class="mark" cx="{frame.x(p.step):.1f}" cy="{frame.y(p.loss):.1f}" r="3"/>' for p in validation)
     first, last = shown[0].loss, smoothed(shown)[-1].loss
     words = f"from {first:.3f} to {last:.3f} nats a token over {points[-1].step:,.0f} steps"
@@ -176,7 +176,8 @@ def _squares(problems: Sequence[Mapping[str, Any]], columns: int, side: float) -
         )
 
 
-def _axes(frame: Frame, *, x_name: str, x_format: str, y_format: str) -> str:
+def axes(frame: Frame, *, x_name: str, x_format: str, y_format: str) -> str:
+    """Draw both axes with round numbers; the formats are those of `str.format`."""
     marks = "".join(
         f'<text class="tick" x="{frame.x(value):.1f}" y="{frame.height - 14:.1f}" text-anchor="middle">'
         f"{x_format.format(value)}</text>"
@@ -194,5 +195,6 @@ def _grid(frame: Frame, *, y_format: str) -> str:
     )
 
 
-def _path(frame: Frame, points: Sequence[Point]) -> str:
+def path(frame: Frame, points: Sequence[Point]) -> str:
+    """Return a curve's places as an SVG polyline takes them."""
     return " ".join(f"{frame.x(point.step):.1f},{frame.y(point.loss):.1f}" for point in points)

@@ -177,6 +177,13 @@ SIGNS: Mapping[str, Sign] = {
         checks.plateau,
         "let the rate decay earlier, or look at the mixture",
     ),
+    "overfitting": Sign(
+        "the validation loss rises",
+        "rows",
+        ("overfitted", "nats"),
+        checks.overfitting,
+        "take the best checkpoint (checkpoints/best); train on more data, or for fewer passes",
+    ),
     "language-gap": Sign(
         "a language is far behind another",
         "rows",

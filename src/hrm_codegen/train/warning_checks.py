@@ -45,12 +45,13 @@ class Thresholds:
     fall: float = 0.3  # the fall of the loss that the plan asks of any run, where no target is given
     target_loss: float | None = None  # where the loss should arrive
     target_pass: float = 0.02  # pass@1 that the plan asks of the first model
+    overfitted: float = 0.1  # rise of the validation loss over its lowest, while the training loss falls: the best was passed
     language_gap: float = 0.2  # between the best and the worst language: the plan's number
     memory_growth: float = 0.6  # of peak memory within the window: allocators alone have been seen to take 0.41
     memory_language: float = 0.1  # of peak memory when a language appears: shared tables should cost nothing
     memory_bytes: float = 12 * GIB  # the plan's limit; a run passes its device's
     memory_near: float = 0.9  # of that limit: one longer batch away
-    unstable: float = 0.5  # scatter of the loss from row to row, or of the gradient norm: healthy mixtures have 0.15 to 0.35
+    unstable: float = 0.7  # scatter of losses, or of the gradient norm, from row to row: mixtures with raw code have 0.1 to 0.55
     overtime: float = 2.0  # of the estimate: the plan's number
     estimate_s: float | None = None  # seconds the run should take; none: what its first rows promised
     unproven: float = 0.02  # share of items that could not be extracted or did not hold: shipped sources have under 0.002
@@ -222,6 +223,18 @@ def plateau(evidence: Evidence, limits: Thresholds) -> str | None:
     return None
 
 
+def overfitting(evidence: Evidence, limits: Thresholds) -> str | None:
+    """Find a validation loss that left its lowest value while the loss on what is trained goes on falling."""
+    rows = [row for row in (*evidence.before, *evidence.recent) if "validation_loss" in row]
+    best = min(rows, key=lambda row: row["validation_loss"], default=None)
+    if best is None or rows[-1]["loss"] >= best["loss"]:
+        return None
+    lowest, now = best["validation_loss"], rows[-1]["validation_loss"]
+    if now - lowest <= max(limits.overfitted * lowest, limits.nats):
+        return None
+    return f"the validation loss is {now:.3f}, and was {lowest:.3f} around step {best['step']:.0f}"
+
+
 def language_gap(evidence: Evidence, limits: Thresholds) -> str | None:
     """Find a language far behind the best one, by accuracy or pass rate (points), else by loss (share)."""
     if evidence.seen < ENOUGH:
@@ -282,15 +295,22 @@ def memory_near_limit(evidence: Evidence, limits: Thresholds) -> str | None:
 def unstable_mixture(evidence: Evidence, limits: Thresholds) -> str | None:
     """Find mixed batches whose losses or gradients scatter more than mixing explains."""
     rows = evidence.level()[-ENOUGH:]
-    mixed = max(len(_named(rows, "loss/language/")), len([n for n in _named(rows, "loss/") if n.count("/") == 1]))
-    losses, norms = column(rows, "loss"), column(rows, "grad_norm")
-    if mixed < 2 or len(rows) < ENOUGH or evidence.seen < 2 * ENOUGH or losses.mean() < limits.nats:
+    kinds = [name for name in _named(rows, "loss/") if name.count("/") == 1] or _named(rows, "loss/language/")
+    losses = column(rows, "loss")
+    if len(kinds) < 2 or len(rows) < ENOUGH or evidence.seen < 2 * ENOUGH or losses.mean() < limits.nats:
         return None
-    for name, values in (("loss", losses), ("gradient norm", norms)):
-        scatter = float(np.diff(values).std() / math.sqrt(2) / max(values.mean(), 1e-9)) if len(values) > 1 else 0.0
+    own = [(len(values), _scatter(values)) for values in (column(rows, name) for name in kinds) if len(values) >= 20]
+    own_mean = sum(count * scatter for count, scatter in own) / max(sum(count for count, _ in own), 1)
+    mixed = min(_scatter(losses), own_mean)  # what mixing explains stands in only one of the two
+    for name, scatter in (("loss", mixed), ("gradient norm", _scatter(column(rows, "grad_norm")))):
         if scatter > limits.unstable:
-            return f"the {name} scatters by {scatter:.0%} of itself from batch to batch, with {mixed} kinds of rows"
+            return f"the {name} scatters by {scatter:.0%} of itself from batch to batch, with {len(kinds)} kinds of rows"
     return None
+
+
+def _scatter(values: Numbers) -> float:
+    """Return the standard deviation from row to row as a share of the mean; a trend does not count."""
+    return float(np.diff(values).std() / math.sqrt(2) / max(values.mean(), 1e-9)) if len(values) > 1 else 0.0
 
 
 def overtime(evidence: Evidence, limits: Thresholds) -> str | None:
