@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hrm_codegen.errors import HrmError, LimitError, NotFound
-from hrm_codegen.process import run
+from hrm_codegen.process import run, start
 
 
 def test_output_is_captured_apart() -> None:
@@ -77,3 +77,38 @@ def test_no_file_descriptor_is_left() -> None:
         run(["true"])
     assert children.read_text(encoding="ascii") == started
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_a_started_program_writes_its_log_and_tells_its_status(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("before\n")
+    source = "import sys; print('out', flush=True); print('err', file=sys.stderr); sys.exit(int(__import__('os').environ['CODE']))"
+    started = start([sys.executable, "-c", source], log=log, env={"CODE": "3"})
+    while started.poll() is None:
+        os.sched_yield()
+    assert (started.poll(), started.stop(grace_s=0)) == (3, 3)
+    assert log.read_text() == "before\nout\nerr\n"
+
+
+@pytest.mark.parametrize(("ignores", "status"), [("", -15), ("signal.signal(signal.SIGTERM, signal.SIG_IGN)", -9)])
+def test_a_stopped_program_is_asked_first_and_killed_when_it_does_not_listen(tmp_path: Path, ignores: str, status: int) -> None:
+    log = tmp_path / "log"
+    source = f"import signal, time; {ignores or 'pass'}; print('ready', flush=True); time.sleep(1000)"
+    started = start([sys.executable, "-c", source], log=log)
+    while "ready" not in log.read_text():
+        os.sched_yield()
+    assert started.stop(grace_s=0.2 if ignores else 1000) == status
+
+
+def test_a_started_program_inherits_the_files_it_is_to_hold(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    started = start([sys.executable, "-c", f"import os; os.write({writer}, b'held')"], log=tmp_path / "log", held=(writer,))
+    os.close(writer)
+    with os.fdopen(reader, "rb") as file:
+        assert file.read() == b"held"  # ends when nobody holds the other end any more
+    assert started.stop(grace_s=1000) == 0
+
+
+def test_a_missing_program_to_start_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="no-such-program"):
+        start(["no-such-program"], log=tmp_path / "log")

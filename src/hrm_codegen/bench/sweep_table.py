@@ -22,7 +22,7 @@ from hrm_codegen.evaluate.passk import pass_at_k
 from hrm_codegen.train import metrics
 
 LAST = 0.05  # share of the steps, at the end, that "the final loss" is the mean of
-_MEANS = ("tokens", "steps", "minutes", "tokens_per_s", "tflops", "loss", "validation_loss", "pass@1", "syntax_valid")
+_MEANS = ("tokens", "steps", "minutes", "tokens_per_s", "tflops", "loss", "loss/write", "validation_loss", "pass@1", "syntax_valid")
 Row = dict[str, Any]
 Passes = Mapping[str | int, Sequence[bool]]
 
@@ -139,9 +139,9 @@ def _against(rows: Sequence[Row], reference: Sequence[Row], passes: Mapping[str,
     if not pairs:
         return None
     result: Row = {}
-    for name in ("loss", "validation_loss"):
+    for name, data in (("loss", "loss_on"), ("loss/write", "loss_on"), ("validation_loss", "validation_loss_on")):
         both = [pair for pair in pairs if all(name in row for row in pair)]
-        if both and all(mine[f"{name}_on"] == theirs[f"{name}_on"] for mine, theirs in both):
+        if both and all(mine[data] == theirs[data] for mine, theirs in both):
             result[name] = paired_t([mine[name] - theirs[name] for mine, theirs in both])._asdict()
     scored = [pair for pair in pairs if all(row["run"] in passes for row in pair)]
     if scored:
@@ -224,6 +224,7 @@ _COLUMNS: tuple[Column, ...] = (
     ("tokens/s", _mean("tokens_per_s", ",.0f")),
     ("TFLOP", _mean("tflops", ".3g")),
     ("final loss", _mean("loss", ".4f")),
+    ("of write", _mean("loss/write", ".4f")),
     ("validation", _mean("validation_loss", ".4f")),
     ("pass@1", _score),
     ("parse", _mean("syntax_valid", ".1%")),
@@ -232,6 +233,7 @@ _DIFFERENCES: tuple[Column, ...] = (
     ("arm", lambda arm: arm["arm"]),
     ("budget", lambda arm: arm["budget"]),
     ("final loss", _difference("loss", ".4f")),
+    ("of write", _difference("loss/write", ".4f")),
     ("validation", _difference("validation_loss", ".4f")),
     ("pass@1", _difference("pass@1", ".1%")),
 )
@@ -243,6 +245,7 @@ _RUN_COLUMNS: tuple[Column, ...] = (
     ("tokens/s", _plain("tokens_per_s", ",.0f")),
     ("MiB", _plain("peak_mib", ",.0f")),
     ("final loss", _plain("loss", ".4f")),
+    ("of write", _plain("loss/write", ".4f")),
     ("validation", _plain("validation_loss", ".4f")),
     ("pass@1", _score),
     ("parse", _plain("syntax_valid", ".1%")),
