@@ -89,6 +89,8 @@ def execute(plan: Plan, folder: Path, *, say: Callable[[str], None], after: Call
         waiting = deque(run for run in plan.runs if run.config is not None and _next_stage(plan, folder, run))
         say(f"{len(waiting)} of {len(plan.runs)} runs to do, {plan.jobs} at once")
         with _interruptible():
+            for run in waiting:
+                _wait(folder, run, say)
             _Floor(plan, folder, say, after).work(waiting)
 
 
@@ -99,7 +101,6 @@ class _Floor:
         self._plan, self._folder, self._say, self._after = plan, folder, say, after
         self._slots = cores(plan.jobs)
         self._active: dict[int, Active] = {}
-        self._told: set[str] = set()  # runs that others work on
 
     def work(self, waiting: deque[Run]) -> None:
         """Keep every slot busy until nothing waits; on the way out, let what runs save."""
@@ -107,7 +108,8 @@ class _Floor:
             while waiting or self._active:
                 for slot in range(len(self._slots)):
                     if slot not in self._active and waiting:
-                        self._begin(slot, waiting)
+                        run = waiting.popleft()
+                        self._start(slot, run, _lock(paths(self._folder, run.name).lock))
                 time.sleep(_LOOK_S)
                 for slot in list(self._active):
                     self._look(slot)
@@ -116,21 +118,9 @@ class _Floor:
                 active.child.stop(grace_s=_GRACE_S)
                 active.lock.close()
 
-    def _begin(self, slot: int, waiting: deque[Run]) -> None:
-        """Start the next run that nobody works on."""
-        for _ in range(len(waiting)):
-            run = waiting.popleft()
-            lock = _lock(paths(self._folder, run.name).lock)
-            if lock is not None:
-                self._start(slot, run, lock)
-                return
-            if run.name not in self._told:
-                self._told.add(run.name)
-                self._say(f"{run.name}: a process of an earlier call still works on it; waiting for it")
-            waiting.append(run)
-
-    def _start(self, slot: int, run: Run, lock: IO[bytes]) -> None:
+    def _start(self, slot: int, run: Run, lock: IO[bytes] | None) -> None:
         """Start what a run needs next; with nothing left to do it is finished."""
+        assert lock is not None, "only one sweep at a time works in a folder, and what an earlier one left has ended"
         stage = _next_stage(self._plan, self._folder, run)
         if stage is None:
             lock.close()
@@ -167,6 +157,17 @@ class _Floor:
         else:
             active.lock.close()
             self._after()
+
+
+def _wait(folder: Path, run: Run, say: Callable[[str], None]) -> None:
+    """Wait until no process of an earlier call works on a run: beside it, others would not have their cores to themselves."""
+    told = False
+    while (lock := _lock(paths(folder, run.name).lock)) is None:
+        if not told:
+            say(f"{run.name}: a process of an earlier call still works on it; waiting for it")
+            told = True
+        time.sleep(_LOOK_S)
+    lock.close()
 
 
 def cores(jobs: int) -> list[list[int]]:
