@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hrm_codegen import prompts
-from hrm_codegen.errors import ConfigError, CorruptError, DataError, LimitError, NotFound
+from hrm_codegen.data import records
+from hrm_codegen.errors import ConfigError, CorruptError, LimitError, NotFound
 from hrm_codegen.prompts import Example
 from hrm_codegen.tasks import catalog, datafiles, puzzle
 from hrm_codegen.tasks.base import refuse_held_out
@@ -38,7 +39,7 @@ class SourceConfig:
     """One source of examples: a task's split or a file, exactly one of the two."""
 
     task: str = ""  # "mbpp:train": a task and split; the split may be left out
-    file: str = ""  # a JSONL file, {"text": ...} or {"prompt": ..., "solution": ...} a line
+    file: str = ""  # a JSONL file, {"text": ...}, {"prompt": ..., "solution": ...} or a whole Problem a line
     augment: int = 0  # make this many distinct verified variants of the task's problems; 0 takes them as they are
     limit: int = 0  # take only the first so many examples; 0 takes all
     weight: float = 1.0  # of each learned token in the loss
@@ -269,14 +270,4 @@ def _from_task(source: SourceConfig, *, training: bool) -> Iterator[Example]:
 def _from_file(path: Path) -> Iterator[Example]:
     if not path.is_file():
         raise NotFound(f"data file {path} does not exist; check data.sources")
-    return (_example(row) for row in datafiles.rows(path))
-
-
-def _example(row: datafiles.Row) -> Example:
-    """Turn one line of a user's file into an example: raw text, or a request with its answer."""
-    language = row.text("language") if "language" in row.fields else "python"
-    if "text" in row.fields:
-        return prompts.raw(row.text("text"), language=language)
-    if "prompt" in row.fields:
-        return prompts.answer(prompts.ask(row.text("prompt"), language=language), row.text("solution"))
-    raise DataError(f"{row.where}: the record has neither a text nor a prompt with its solution; it has {', '.join(row.fields)}")
+    return (records.example_of(row) for row in datafiles.rows(path))
