@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hrm_codegen.commands import data_build, data_corpus, data_harvest, data_recipes, data_stats
+from hrm_codegen.commands import data_build, data_corpus, data_harvest, data_origin, data_recipes, data_stats
 from hrm_codegen.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -240,5 +240,6 @@ def _note(line: str) -> None:
 data.add_command(data_build.build)
 data.add_command(data_corpus.corpus)
 data.add_command(data_harvest.harvest)
+data.add_command(data_origin.origin)
 data.add_command(data_recipes.recipes)
 data.add_command(data_stats.stats)

@@ -13,12 +13,13 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from hrm_codegen import prompts
 from hrm_codegen.data.decontaminate import HeldOut
@@ -224,7 +225,7 @@ class _Columns:
         self.prompts.append(encoded.prompt_tokens)
         self.weights.append(item.example.weight)
         self.verified.append(item.verified)
-        self.hashes.append(int.from_bytes(hashlib.blake2b(ids.tobytes(), digest_size=8).digest(), "little"))
+        self.hashes.append(document_hash(ids))
         self.groups.append(self.group_names.setdefault(group, len(self.group_names)))
         self.licence_of.append(self.licence_names.setdefault(item.licence, len(self.licence_names)))
 
@@ -266,10 +267,15 @@ class Part:
         return PartReport(**{**found, "source": source, "path": str(self.path)})
 
 
-def read(path: Path) -> Part:
-    """Read a part; CorruptError when it is damaged."""
+def document_hash(ids: npt.NDArray[np.uint16]) -> int:
+    """Return the 64-bit hash by which documents are told apart."""
+    return int.from_bytes(hashlib.blake2b(ids.tobytes(), digest_size=8).digest(), "little")
+
+
+def read(path: Path, *, only: Sequence[str] = ()) -> Part:
+    """Read a part, or `only` some of its arrays; CorruptError when it is damaged."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            return Part(path, {name: file[name] for name in file.files})
+            return Part(path, {name: file[name] for name in only or file.files})
     except Exception as error:  # numpy, zipfile and zlib raise many kinds for a damaged file
         raise CorruptError(f"{path} is damaged ({error})") from error
