@@ -62,11 +62,13 @@ def save_model(
     dtype: Dtype = "fp32",
     extra: Mapping[str, Any] | None = None,
     card: str | None = None,
+    beside: Mapping[str, Mapping[str, Tensor]] | None = None,
 ) -> None:
     """Write a model folder in one step, replacing an older model folder of that name.
 
     tokenizer_json: text of the tokenizer's file; None leaves it out. extra: more for hrm.json (`exits`, `training`, ...).
-    card: text of README.md. Raises TokenizerMismatch when ids do not fit the model, LimitError when the disk is full,
+    card: text of README.md. beside: more files of tensors, by name, that public runtimes do not ask for. Raises
+    TokenizerMismatch when ids do not fit the model, LimitError when the disk is full,
     UsageError when the folder holds something else.
     """
     path = Path(path)
@@ -77,6 +79,9 @@ def save_model(
     with replacing(path) as temporary:
         weights_sha256 = folder.write_tensors(temporary / WEIGHTS, tensors)
         ours = _ours(config, tokenizer_json, weights_sha256, extra or {})
+        for name, more in (beside or {}).items():
+            digest = folder.write_tensors(temporary / name, {key: _stored(value) for key, value in more.items()})
+            ours.setdefault("beside", {})[name] = digest
         texts |= {
             CONFIG: _json(public_config(config, dtype)),
             "generation_config.json": _json({"eos_token_id": config.end_id, "pad_token_id": config.pad_id, "do_sample": False}),
@@ -102,6 +107,18 @@ def load_model(path: Path | str, device: torch.device | str = "cpu", dtype: Dtyp
     stored = _TORCH[next(iter(opened.tensors.values())).dtype]
     model.to(device=device, dtype=TORCH_DTYPES[dtype] if dtype else stored)
     return Loaded(model.eval(), config)
+
+
+def load_beside(path: Path | str, name: str) -> dict[str, Tensor]:
+    """Read a file that `save_model` wrote beside a model; NotFound when there is none, CorruptError when a byte differs."""
+    path = Path(path)
+    expected = folder.read_json(path / OURS).get("beside", {}).get(name)
+    if expected is None:
+        raise NotFound(f"{path} holds no {name}: the model was trained without it")
+    tensors = folder.read_tensors(path / name)
+    if folder.sha256(path / name) != expected:
+        raise CorruptError(f"{path / name} is damaged: its sha256 is not the one in {OURS}; copy the folder again")
+    return {key: _tensor(stored) for key, stored in tensors.items()}
 
 
 def config_of(opened: ModelFolder) -> ModelConfig:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
-from hrm_codegen import prompts
+from hrm_codegen import checkpoint, prompts
+from hrm_codegen.data import shards
 from hrm_codegen.data.loader import Batch, DataConfig, Loader
+from hrm_codegen.data.shards import Group, ShardSet
 from hrm_codegen.data.sources import _Builder
-from hrm_codegen.models.base import ModelConfig, build
+from hrm_codegen.errors import CorruptError, NotFound
+from hrm_codegen.models.base import LanguageModel, ModelConfig, build
 from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
 from hrm_codegen.train import objectives, readout
 from hrm_codegen.train.losses import LossConfig
@@ -45,7 +50,7 @@ def batch(tokenizer: Tokenizer) -> Batch:
     return loader.take(loader.rows)
 
 
-def model_of(tokenizer: Tokenizer) -> torch.nn.Module:
+def model_of(tokenizer: Tokenizer) -> LanguageModel:
     return build(ModelConfig(vocab_size=tokenizer.vocab_size, pad_id=tokenizer.pad_id, end_id=tokenizer.end_id, **TOY))  # type: ignore[arg-type]
 
 
@@ -121,3 +126,44 @@ def test_a_batch_without_plans_leaves_the_read_out_a_gradient_of_zero(tokenizer:
         assert weight.grad is not None
         assert not weight.grad.any()
     assert "plan_loss/1" not in found.means(objective.columns)
+
+
+def test_the_documents_of_a_set_with_plans_are_scored_without_the_others(tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+    ids, rows, start = [], [], 0
+    examples = [prompts.planned(prompts.ask(words), "pass", tags=tags) for words, tags in PLANS]
+    for number, example in enumerate([prompts.answer(prompts.ask("Write it."), "pass"), *examples]):
+        encoded = prompts.encode_example(example, tokenizer)
+        ids += encoded.ids
+        rows.append((start, len(encoded.ids), encoded.prompt_tokens, int(number > 0), 1.0))
+        start += len(encoded.ids)
+    groups = (Group("write", "python", 1), Group("plan", "python", 1))
+    table = np.array(rows, shards.DOCUMENT)
+    data = ShardSet((np.array(ids, np.uint16),), table, np.zeros(len(rows), np.int16), groups, "x")
+    batches = list(readout.documents(data, limit=3, rows=2, longest=256, pad_id=tokenizer.pad_id))
+    assert [len(batch["input_ids"]) for batch in batches] == [2, 1]
+    plain = [objectives.inputs_of(batch, attention="prefix", packed=False, device=torch.device("cpu")) for batch in batches]
+    reader = PlanReadout(32, vocabulary)
+    assert [row.plans for row in readout.score(reader, model_of(tokenizer), plain)] == [3, 3]
+    assert list(readout.documents(data, limit=3, rows=2, longest=8, pad_id=tokenizer.pad_id)) == []
+
+
+def test_the_read_out_is_kept_beside_the_model_and_checked(tmp_path: Path, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+    model = model_of(tokenizer)
+    reader = PlanReadout(32, vocabulary)
+    with torch.no_grad():
+        reader.weight.normal_(generator=torch.Generator().manual_seed(0))
+    learned = torch.nn.ModuleDict({"plan": reader})
+    text = tokenizer.to_json()
+    checkpoint.save_model(tmp_path / "with", model, model.config, text, beside=readout.stored(learned))
+    checkpoint.save_model(tmp_path / "without", model, model.config, text, beside=readout.stored(torch.nn.ModuleDict()))
+    back = readout.load(tmp_path / "with", vocabulary)
+    assert torch.equal(back.weight, reader.weight)
+    for name in ("model.safetensors", "config.json"):  # the public files know nothing of it
+        assert (tmp_path / "with" / name).read_bytes() == (tmp_path / "without" / name).read_bytes()
+    assert checkpoint.load_model(tmp_path / "with").config == model.config
+    with pytest.raises(NotFound, match="trained without it"):
+        readout.load(tmp_path / "without", vocabulary)
+    path = tmp_path / "with" / readout.FILE
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    with pytest.raises(CorruptError, match="is damaged"):
+        readout.load(tmp_path / "with", vocabulary)

@@ -8,13 +8,19 @@ read-out learns with the model (`loss.plan_weight`) and is kept beside it, for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name everybody knows it by
 
+from hrm_codegen import checkpoint
+from hrm_codegen.data.loader import Batch, collate
+from hrm_codegen.data.packing import Span
+from hrm_codegen.data.shards import ShardSet
 from hrm_codegen.train.losses import Mean
 from hrm_codegen.train.roles import Vocabulary
 
@@ -24,6 +30,8 @@ if TYPE_CHECKING:
 
 FILE = "plan_readout.safetensors"
 """Where a model folder keeps the read-out's two tensors, `weight` (K D) and `bias` (K)."""
+COMPONENT = "plan"
+"""The component of a built set whose documents begin their answer with a plan."""
 
 
 class Plans(NamedTuple):
@@ -97,6 +105,33 @@ def score(readout: PlanReadout, model: LanguageModel, batches: Iterable[Inputs])
             counts = _counts(readout(state_BTD[plans.ends_BT]) > 0, plans.tags_PK > 0)
             sums[cycle] = sums.get(cycle, torch.zeros_like(counts)) + counts
     return [_score(cycle, counts.tolist()) for cycle, counts in sums.items()]
+
+
+def documents(data: ShardSet, *, limit: int, rows: int, longest: int, pad_id: int) -> Iterator[Batch]:
+    """Yield the first `limit` documents with plans of a built set, `rows` a batch and one a row.
+
+    longest: documents of more tokens are left out.
+    """
+    planned = [number for number, group in enumerate(data.groups) if group.component == COMPONENT]
+    lengths = data.lengths
+    chosen = np.flatnonzero(np.isin(data.documents["group"], planned) & (lengths <= longest))[:limit]
+    for start in range(0, len(chosen), rows):
+        spans = [[Span(int(number), 0, int(lengths[number]))] for number in chosen[start : start + rows]]
+        yield collate(data, spans, pad_id=pad_id)
+
+
+def stored(learned: nn.Module) -> Mapping[str, Mapping[str, Tensor]]:
+    """Return what of the parts that learned beside a model is kept beside it: files of tensors, by name."""
+    readout = dict(learned.named_children()).get("plan")
+    return {} if readout is None else {FILE: readout.state_dict()}
+
+
+def load(path: Path | str, vocabulary: Vocabulary) -> PlanReadout:
+    """Load the read-out that a model folder keeps; raises NotFound when the model was trained without one."""
+    tensors = checkpoint.load_beside(path, FILE)
+    readout = PlanReadout(tensors["weight"].shape[1], vocabulary)
+    readout.load_state_dict(tensors)
+    return readout.eval()
 
 
 def states_of(output: Output) -> tuple[Tensor, ...]:
