@@ -66,3 +66,8 @@ def test_the_draws_are_those_of_the_training_sets_parts(monkeypatch: pytest.Monk
 )
 def test_what_stands_outside_functions_counts_too(one: str, other: str) -> None:
     assert solution_hash(one) != solution_hash(other)
+
+
+def test_two_processes_count_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct, "PART", 8)
+    assert list(distinct.count(20, seed=5, workers=2)) == list(distinct.count(20, seed=5))

@@ -24,8 +24,9 @@ Counts = dict[str, dict[str, int]]
 @click.argument("task", metavar="TASK[:SPLIT]")
 @click.option("--count", "draws", type=click.IntRange(1), metavar="N", help="exercises: draw N, and count how many differ.")
 @click.option("--seed", default=0, show_default=True, help="Of the draws.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, metavar="W", help="Processes that draw.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def stats(*, task: str, draws: int | None, seed: int, as_json: bool) -> None:
+def stats(*, task: str, draws: int | None, seed: int, workers: int, as_json: bool) -> None:
     """Count a task's problems by split, difficulty, platform, scenario, language and month, and say what they lack.
 
     The generated exercises have no end: --count draws so many of those that training is made from and counts the distinct ones.
@@ -33,7 +34,7 @@ def stats(*, task: str, draws: int | None, seed: int, as_json: bool) -> None:
     from hrm_codegen.tasks import catalog
 
     if draws is not None:
-        _count_distinct(task, draws, seed=seed, as_json=as_json)
+        _count_distinct(task, draws, seed=seed, workers=workers, as_json=as_json)
         return
     found = catalog.task(task) if task in catalog.TASKS else None
     named = None if found else catalog.parse(task)
@@ -52,14 +53,14 @@ def stats(*, task: str, draws: int | None, seed: int, as_json: bool) -> None:
         click.echo("\n".join(across()))
 
 
-def _count_distinct(task: str, draws: int, *, seed: int, as_json: bool) -> None:
+def _count_distinct(task: str, draws: int, *, seed: int, workers: int, as_json: bool) -> None:
     """Draw exercises and print how many differ; the counts so far go to stderr now and then."""
     from hrm_codegen.data import distinct
 
     if task != "exercises":
         raise UsageError(f"--count draws from the generator, and {task!r} is not it; use: hrm data stats exercises --count {draws}")
     found = distinct.Counts(0, 0, 0, 0)
-    for number, found in enumerate(distinct.count(draws, seed=seed), start=1):
+    for number, found in enumerate(distinct.count(draws, seed=seed, workers=workers), start=1):
         if not number % _TOLD_EVERY and os.environ.get("HRM_QUIET") != "1":
             click.echo(_of_counts(found), err=True)
     click.echo(json.dumps({"v": 1, "task": task, "seed": seed} | found._asdict()) if as_json else _of_counts(found))

@@ -10,7 +10,10 @@ from __future__ import annotations
 import ast
 import hashlib
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from multiprocessing import get_context
 from typing import NamedTuple
 
 from hrm_codegen.data import fingerprints
@@ -28,20 +31,45 @@ class Counts(NamedTuple):
     instances: int  # by what is asked for
 
 
-def count(draws: int, *, seed: int = 0) -> Iterator[Counts]:
-    """Draw so many training problems of the mixed families and yield the counts after each part; nothing is executed."""
-    statements, solutions, instances = set[int](), set[int](), set[int]()
+class Hashes(NamedTuple):
+    """The hashes of one part's problems."""
+
+    statements: set[int]
+    solutions: set[int]
+    instances: set[int]
+
+
+def count(draws: int, *, seed: int = 0, workers: int = 1) -> Iterator[Counts]:
+    """Draw so many training problems of the mixed families and yield the counts after each part; nothing is executed.
+
+    The counts are the same whatever the number of worker processes.
+    """
+    wanted = [min(PART, draws - start) for start in range(0, draws, PART)]
+    tasks = [(seed, part, many) for part, many in enumerate(wanted)]
+    known = Hashes(set(), set(), set())
     drawn = 0
-    for part in itertools.count():
-        wanted = min(PART, draws - drawn)
-        if wanted <= 0:
-            return
-        for problem, instance in itertools.islice(families.mixed("train", f"{seed}/{part}"), wanted):
-            statements.add(_hash(" ".join(fingerprints.words(problem.prompt))))
-            solutions.add(solution_hash(problem.solution))
-            instances.add(_hash(f"{problem.task}/{instance.key}"))
-        drawn += wanted
-        yield Counts(drawn, len(statements), len(solutions), len(instances))
+    with ExitStack() as ends:
+        run: Callable[..., Iterator[Hashes]] = map
+        if workers > 1:
+            pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            ends.callback(pool.shutdown, cancel_futures=True)
+            run = pool.map
+        for found, many in zip(run(draw, tasks), wanted, strict=True):
+            for whole, new in zip(known, found, strict=True):
+                whole.update(new)
+            drawn += many
+            yield Counts(drawn, *map(len, known))
+
+
+def draw(task: tuple[int, int, int]) -> Hashes:
+    """Draw a part, given as (seed, part, problems)."""
+    seed, part, many = task
+    found = Hashes(set(), set(), set())
+    for problem, instance in itertools.islice(families.mixed("train", f"{seed}/{part}"), many):
+        found.statements.add(_hash(" ".join(fingerprints.words(problem.prompt))))
+        found.solutions.add(solution_hash(problem.solution))
+        found.instances.add(_hash(f"{problem.task}/{instance.key}"))
+    return found
 
 
 def solution_hash(source: str) -> int:
