@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from hrm_codegen.data import build as building
 from hrm_codegen.data import shards
 from hrm_codegen.data.build import BuildConfig, BuildSource, Progress
 from hrm_codegen.errors import ConfigError, LimitError, NotFound
+from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tokenizer import Tokenizer
 
 WORDS = "alpha beta gamma delta epsilon zeta eta theta iota kappa".split()
@@ -168,3 +170,16 @@ def test_a_build_killed_at_any_moment_goes_on_to_the_same_bytes(work: Path) -> N
     subprocess.run([*command, str(work / "cut")], check=True, capture_output=True)
     whole, cut = (shards.read_manifest(work / name) for name in ("whole", "cut"))
     assert whole["splits"] == cut["splits"]
+
+
+def test_a_problem_keeps_its_form_of_prompt_and_is_proven(work: Path) -> None:
+    fine = Problem(
+        id="own/1", task="own", prompt="Join alpha and omega.", solution="def join():\n    return 'alpha-omega'\n",
+        tests=("assert join() == 'alpha-omega'",), shown=1,
+    )  # fmt: skip
+    wrong = replace(fine, id="own/2", prompt="Join gamma and omega.", solution="def join():\n    return 'gamma'\n")
+    rows = [{"v": 1, **problem.as_json()} for problem in (fine, wrong)]
+    manifest = built(BuildConfig(sources=(source(work / "own.jsonl", rows),), validation_share=0.0), work / "set")
+    (text,) = texts(work / "set")
+    assert "<|tests|>assert join() == 'alpha-omega'<|answer|>def join():" in text
+    assert manifest["components"][0]["verified"] == 1

@@ -39,7 +39,7 @@ class BuildSource:
     """One source of a training set: a maker, or a file of one's own."""
 
     maker: str = ""  # a row of MAKERS
-    file: str = ""  # a JSONL file, {"text": ...} or {"prompt": ..., "solution": ...} a line
+    file: str = ""  # a JSONL file, {"text": ...} or {"prompt": ..., "solution": ...} or a whole Problem a line
     licence: str = ""  # of the file; must be one that is allowed
     items: int = 0  # how many to ask the maker for; 0 takes all that a finite source has
     part_items: int = 1000  # items asked for at a time: what a kill loses at most, per worker

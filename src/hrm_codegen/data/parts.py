@@ -14,7 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from hrm_codegen import prompts
+from hrm_codegen.data import records
 from hrm_codegen.data.decontaminate import HeldOut
 from hrm_codegen.data.makers import maker
 from hrm_codegen.errors import CorruptError, DataError
 from hrm_codegen.tasks import datafiles
+from hrm_codegen.tasks.derived import base as derived
 from hrm_codegen.tasks.items import Item, prove
 from hrm_codegen.tokenizer import Tokenizer
 
@@ -189,6 +191,10 @@ def _from_file(task: PartTask, report: PartReport) -> Iterator[Item]:
 
 
 def _user_item(task: PartTask, row: datafiles.Row) -> Item:
+    if (problem := records.problem_of(row)) is not None:
+        proofs = [problem.program()] if problem.runnable else []
+        made = derived.item(problem, "write", problem.example(), proofs=proofs)
+        return replace(made, id=row.where, licence=task.licence, source=task.file)
     language = row.text("language") if "language" in row.fields else "python"
     if "text" in row.fields:
         text = row.text("text")
