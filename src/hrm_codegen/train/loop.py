@@ -26,7 +26,7 @@ from hrm_codegen.train.feed import feed
 from hrm_codegen.train.interrupts import Interrupts
 from hrm_codegen.train.losses import IGNORE, Losses
 from hrm_codegen.train.metrics import Metrics, Setup
-from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Objective
+from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Weighing
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.schedule import Depth, Length
 from hrm_codegen.train.state import Counters, Identity, Parts
@@ -65,7 +65,7 @@ class Training:
     folder: Path | None  # none: nothing is written
     accelerator: Accelerator
     team: Team
-    objective: Objective
+    objective: Weighing
     parts: Parts
     identity: Identity
     length: Length
@@ -136,12 +136,12 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     add_up = functools.partial(accelerator.reduce, reduction="sum")
     team = Team(accelerator.process_index, accelerator.num_processes, add_up, accelerator.device)
     team.rows_of(config.data.batch_rows)
-    with accelerator.main_process_first():  # the first one makes what the others then read
+    with team.watched(), accelerator.main_process_first():  # the first one makes what the others then read
         fed = feed(config, folder, rank=team.rank, world=team.world)
     model = build(config.model, config.train.seed).to(accelerator.device).train()
     if config.train.compile:
         compile_blocks(model)
-    objective: Objective = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names)
+    objective: Weighing = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names)
     if config.train.parallel == "fsdp" and team.world > 1:
         objective = sharding.shard(model, objective, accelerator.device)
     training = Training(

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from hrm_codegen.models.base import LanguageModel, build
 from hrm_codegen.train.ema import Ema
 from hrm_codegen.train.losses import Losses
-from hrm_codegen.train.objectives import Inputs, Objective
+from hrm_codegen.train.objectives import Inputs, Objective, Weighing
 from hrm_codegen.train.schedule import Depth
 
 if TYPE_CHECKING:
@@ -31,17 +31,17 @@ class Sharded(nn.Module):
     The loss is computed inside, because it uses the output matrix, which a tied model shares with its embeddings.
     """
 
-    def __init__(self, model: LanguageModel, objective: Objective) -> None:
+    def __init__(self, model: LanguageModel, objective: Weighing) -> None:
         super().__init__()
-        self.model, self._objective = model, objective
-        self.columns = objective.columns
+        self.model, self.learned, self._objective = model, objective.learned, objective
+        self.columns, self.weigh = objective.columns, objective.weigh
 
     def forward(self, inputs: Inputs, depth: Depth) -> Losses:
         """Score a batch with the weights gathered."""
         return self._objective(inputs, depth)
 
 
-def shard(model: LanguageModel, objective: Objective, device: torch.device) -> Sharded:
+def shard(model: LanguageModel, objective: Weighing, device: torch.device) -> Sharded:
     """Share out a model's weights over all processes, in place; optimiser and average are made of them afterwards.
 
     Gradients become the sum over the processes, not their mean: the step's loss is divided by the weight of all rows already.
