@@ -83,7 +83,7 @@ def test_a_stage_that_is_not_reached_is_no_transition(tmp_path: Path) -> None:
 
 
 def test_losses_by_task_are_means_at_first_and_now(tmp_path: Path) -> None:
-    repair, write = history.falls(history.read(make_run(tmp_path / "run")), "loss/")
+    _, repair, write = history.falls(history.read(make_run(tmp_path / "run")))
     assert (repair.column, repair.rows) == ("loss/repair", 100)
     assert (write.first, write.last) == (pytest.approx(4 - 0.02 * 13), pytest.approx(4 - 0.02 * 88))  # quarters
 

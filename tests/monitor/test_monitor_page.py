@@ -62,6 +62,15 @@ def test_one_run_has_its_tasks_in_one_chart_and_several_have_a_chart_for_each(tm
     assert two["Loss by task: write"] == two["Loss over time"] == two["Peak memory"] == ["a", "b"]
 
 
+def test_tasks_languages_and_roles_have_charts_of_their_own(tmp_path: Path) -> None:
+    more = {"accuracy": 0.5, "accuracy/write": 0.5, "accuracy/language/go": 0.4, "accuracy/tool": 0.9, "loss/language/go": 2.0}
+    run = history.read(make_run(tmp_path / "run", **more))
+    charts = {chart.title: [curve.name for curve in chart.curves] for chart in curves.charts([run])}
+    assert (charts["Accuracy by task"], charts["Accuracy by language"]) == (["write"], ["go"])
+    assert (charts["Accuracy of commands and edits"], charts["Loss by language"]) == (["tool"], ["go"])
+    assert charts["Loss by task"] == ["repair", "write"]
+
+
 def test_charts_hold_the_numbers_of_the_log(tmp_path: Path) -> None:
     charts = {chart.title: chart for chart in curves.charts([history.read(make_run(tmp_path / "run"))])}
     assert charts["Loss"].curves[0].points[-1] == Point(0.1, pytest.approx(2.0))  # a tenth of a million tokens

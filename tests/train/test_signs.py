@@ -176,6 +176,12 @@ def test_a_module_without_gradient_is_named() -> None:
     assert "grad_norm/H_module" in signs.latest(rows)[0].measured
 
 
+def test_the_limit_that_a_log_names_goes_before_the_usual_one() -> None:
+    rows = after(1, lambda _: {"peak_memory": 60 * GIB, "memory_limit": 140 * GIB})
+    assert signs.latest(rows) == []
+    assert names(signs.latest(after(1, lambda _: {"peak_memory": 60 * GIB}))) == {"memory-near-limit"}
+
+
 def test_a_pass_rate_under_its_target_is_a_plateau() -> None:
     rows = [{**row, "pass@1": 0.004} if row["step"] % 100 == 0 else row for row in healthy()]
     assert names(signs.latest(rows)) == {"plateau"}

@@ -58,7 +58,7 @@ def show(*, run: Path, as_json: bool) -> None:
         "v": 1,
         **history.line(log, time.time())._asdict(),
         "transitions": [each._asdict() for each in history.transitions(log)],
-        "losses": [each._asdict() for each in history.falls(log, "loss/", "exit_loss/", "accuracy/")],
+        "losses": [each._asdict() for each in history.falls(log)],
         "scores": [_score(place, table) for place, table in scores.items()],
         "signs": [*_in_log(found.in_log(log)), *_around(found.around(log, scores))],
     }

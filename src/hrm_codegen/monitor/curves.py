@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -51,8 +53,11 @@ MINUTES = Axis("minutes", "seconds", 60.0)
 def charts(runs: Sequence[RunLog]) -> list[Chart]:
     """Return every chart that the runs have values for; the tasks of one run share a chart, each of several runs' has its own."""
     found = list(_plain(runs))
-    for prefix, title, unit in FAMILIES:
-        found += _family(runs, prefix, title, unit)
+    counts = Counter(name for run in runs for row in run.rows for name in row)
+    for pattern, title, unit in FAMILIES:
+        named = {name: match[1] for name in counts if (match := re.fullmatch(pattern, name))}
+        best = sorted(sorted(named, key=lambda name: (-counts[name], name))[:COLOURS])
+        found += _family(runs, {name: named[name] for name in best}, title, unit)
     return [chart for chart in found if chart.curves]
 
 
@@ -70,13 +75,18 @@ def _plain(runs: Sequence[RunLog]) -> Iterator[Chart]:
     yield _chart(runs, "Gap of the last exit", "nats a token that the last cycle gains", exit_gap, smooth=True)
 
 
-FAMILIES = (
-    ("loss/language/", "Loss by language", "nats a token"),
-    ("loss/", "Loss by task", "nats a token"),
-    ("accuracy/", "Accuracy", "share of tokens"),
-    ("pass@1/", "pass@1 by language", "share of problems"),
-    ("grad_norm/", "Gradient norm by module", "before clipping"),
-    ("state_change/", "Change of the state in a cycle", "of its norm"),
+_ROLES = "tool|argument|changed|copied"
+FAMILIES = (  # a pattern of columns, whose group names the curve; title; unit
+    (r"loss/([^/]+)", "Loss by task", "nats a token"),
+    (r"loss/language/(.+)", "Loss by language", "nats a token"),
+    (rf"accuracy/(?!(?:{_ROLES})$)([^/]+)", "Accuracy by task", "share of tokens"),
+    (r"accuracy/language/(.+)", "Accuracy by language", "share of tokens"),
+    (rf"accuracy/({_ROLES})", "Accuracy of commands and edits", "share of tokens"),
+    (r"pass@1/(.+)", "pass@1 by language", "share of problems"),
+    (r"plan_loss/(.+)", "Loss of the plan by cycle", "nats"),
+    (r"grad_norm/(.+)", "Gradient norm by module", "before clipping"),
+    (r"state_change/(.+)", "Change of the state in a cycle", "of its norm"),
+    (r"act/(.+)", "Halting", ""),
 )
 
 
@@ -105,20 +115,14 @@ def _chart(
     return Chart(title, unit, [curve for curve in curves if curve.points], axis.name, y_format, dots=dots, smooth=smooth)
 
 
-def _family(runs: Sequence[RunLog], prefix: str, title: str, unit: str) -> Iterator[Chart]:
-    """Yield charts of the columns of one family, the best filled ones first."""
-    counts: dict[str, int] = {}
-    for row in (row for run in runs for row in run.rows):
-        for name in row:
-            if name.startswith(prefix) and (prefix != "loss/" or name.count("/") == 1):
-                counts[name] = counts.get(name, 0) + 1
-    names = sorted(counts, key=lambda name: (-counts[name], name))[:COLOURS]
+def _family(runs: Sequence[RunLog], named: Mapping[str, str], title: str, unit: str) -> Iterator[Chart]:
+    """Yield charts of columns that belong together, each with the name of its curve."""
     if len(runs) == 1:
-        curves = [Curve(name.removeprefix(prefix), _points(runs[0], _column(name), TOKENS)) for name in sorted(names)]
+        curves = [Curve(label, _points(runs[0], _column(name), TOKENS)) for name, label in named.items()]
         yield Chart(title, unit, curves, TOKENS.name, smooth=True)
         return
-    for name in sorted(names):
-        yield _chart(runs, f"{title}: {name.removeprefix(prefix)}", unit, _column(name), smooth=True)
+    for name, label in named.items():
+        yield _chart(runs, f"{title}: {label}", unit, _column(name), smooth=True)
 
 
 def _points(run: RunLog, value: Value, axis: Axis) -> list[Point]:

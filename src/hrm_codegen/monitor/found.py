@@ -9,7 +9,6 @@ from typing import Any
 from hrm_codegen.data import shards
 from hrm_codegen.errors import HrmError
 from hrm_codegen.evaluate import pipeline, runner
-from hrm_codegen.monitor import history
 from hrm_codegen.monitor.history import RunLog
 from hrm_codegen.tasks.catalog import Source
 from hrm_codegen.train import signs
@@ -54,8 +53,3 @@ def _checksum(table: Mapping[str, Any], limit: int | None) -> str | None:
     except HrmError:
         return None
     return runner.data_hash(judged) if len(judged) == len(problems) else None
-
-
-def all_of(run: RunLog) -> tuple[list[Episode], list[Alarm]]:
-    """Return the signs in a run's log, and those around it."""
-    return in_log(run), around(run, history.scores(run))

@@ -209,12 +209,15 @@ class Fall(NamedTuple):
     rows: int  # that have it
 
 
-def falls(run: RunLog, *prefixes: str) -> list[Fall]:
-    """Return the columns that begin with one of the prefixes, each with its first and newest rows' means."""
+MEASURED = ("loss/", "exit_loss/", "edit_loss", "tool_loss", "plan_loss/", "accuracy")  # how columns of losses and accuracies begin
+
+
+def falls(run: RunLog) -> list[Fall]:
+    """Return the columns of losses and accuracies by task, language, cycle and role, each with its first and newest rows' means."""
     found: dict[str, list[float]] = {}
     for row in run.rows:
         for name, value in row.items():
-            if name.startswith(prefixes):
+            if name.startswith(MEASURED):
                 found.setdefault(name, []).append(value)
     few = {name: min(RECENT, max(1, len(values) // 4)) for name, values in found.items()}
     return [

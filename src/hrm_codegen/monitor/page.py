@@ -132,10 +132,7 @@ def _newest(chart: Chart, curve: int) -> float:
 def _details(run: RunLog) -> str:
     """Return what a run went through, and its losses by task at first and now."""
     changes = [(f"{each.step:,}", f"{each.progress:.0%}", text(each.what)) for each in history.transitions(run)]
-    falls = [
-        (text(fall.column), number(fall.first), number(fall.last), f"{fall.rows:,}")
-        for fall in history.falls(run, "loss/", "exit_loss/", "accuracy/")
-    ]
+    falls = [(text(fall.column), number(fall.first), number(fall.last), f"{fall.rows:,}") for fall in history.falls(run)]
     body = _table(("step", "progress", "from here"), changes, kind="words")
     body += f"<h3>Losses and accuracies by task</h3>{_table(('column', 'at first', 'now', 'steps'), falls)}" if falls else ""
     return _card(text(run.name), body)

@@ -6,12 +6,12 @@ the rows of a whole run. The other signs have their evidence elsewhere: `judge` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from hrm_codegen.train import warning_checks as checks
-from hrm_codegen.train.warning_checks import BLOCK, WINDOW, Evidence, Row, Thresholds
+from hrm_codegen.train.warning_checks import BLOCK, LOOK, WINDOW, Evidence, Row, Thresholds
 
 EVERY = 10  # rows between two judgements of a run that goes on
 
@@ -297,18 +297,14 @@ class Watch:
         return judge(Evidence(recent=self.recent, before=self.before), self.limits)
 
 
-def history(rows: Iterable[Row], limits: Thresholds | None = None) -> list[Episode]:
-    """Return every sign that a run showed and from when to when, as `Watch` would have raised them."""
+def history(rows: Sequence[Row], limits: Thresholds | None = None) -> list[Episode]:
+    """Return every sign that a run showed and from when to when, as `Watch` raises them; long runs are judged at fewer rows."""
+    every = min(LOOK, max(EVERY, len(rows) // 400))
     found: dict[str, Episode] = {}
-    for alarm in _replayed(rows, limits or Thresholds()):
-        began = found.setdefault(alarm.name, Episode(alarm.name, alarm.step, alarm.step, alarm.measured, alarm.remedy))
-        found[alarm.name] = began._replace(last_step=alarm.step)
-    return list(found.values())
-
-
-def _replayed(rows: Iterable[Row], limits: Thresholds) -> Iterator[Alarm]:
-    watch = Watch(limits)
-    for row in rows:
+    watch = Watch(limits or Thresholds())
+    for number, row in enumerate(rows, start=1):
         watch.take(row)
-        if int(row["step"]) % EVERY == 0:
-            yield from watch.now()
+        for alarm in watch.now() if number % every == 0 or number == len(rows) else ():
+            began = found.setdefault(alarm.name, Episode(alarm.name, alarm.step, alarm.step, alarm.measured, alarm.remedy))
+            found[alarm.name] = began._replace(last_step=alarm.step)
+    return list(found.values())

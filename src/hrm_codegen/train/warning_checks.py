@@ -28,13 +28,13 @@ GIB = 2**30
 class Thresholds:
     """From where on a sign is raised; shares are of the level before, losses are in nats a token."""
 
-    swing: float = 0.15  # of the loss, from crest to trough, at one frequency: ten times what batches alone do there
-    rhythm: float = 0.35  # share of the loss's variance at that frequency; in noise the strongest has about 0.12
-    spike: float = 0.3  # rise of the mean of three rows: healthy runs of small batches stay under 0.2
-    spike_sigmas: float = 5.0  # and so many times the rows' own scatter
+    swing: float = 0.15  # of the loss, from crest to trough, at one frequency: less is lost in the noise of batches
+    rhythm: float = 0.35  # share of the loss's variance at that frequency: healthy runs have 0.27 at most
+    spike: float = 0.3  # rise of the mean of three rows
+    spike_sigmas: float = 5.0  # and so many times the rows' own scatter: mixtures with raw code double the loss now and then
     diverged: float = 0.2  # rise of 40 rows' mean over the lowest one so far; a bad batch does not move 40 rows so far
     nats: float = 0.1  # rises below this are no news, whatever their share: solved tasks have losses near 0
-    exploding: float = 8.0  # gradient norm over its median: clipping hides smaller ones; 36 has been seen in looped models
+    exploding: float = 8.0  # gradient norm over its median: healthy runs have 4.5 at most, 36 has been seen in looped models
     exploding_norm: float = 5.0  # and the norm itself: several times the usual clip of 1
     vanishing: float = 0.02  # gradient norm over its median early in the run, while there is still a loss to learn from
     silent_module: float = 1e-3  # a module's share of the gradient norm: at less its weights stand still
@@ -49,7 +49,7 @@ class Thresholds:
     language_gap: float = 0.2  # between the best and the worst language: the plan's number
     memory_growth: float = 0.6  # of peak memory within the window: allocators alone have been seen to take 0.41
     memory_language: float = 0.1  # of peak memory when a language appears: shared tables should cost nothing
-    memory_bytes: float = 12 * GIB  # the plan's limit; a run passes its device's
+    memory_bytes: float = 12 * GIB  # the plan's limit, where the rows have no column `memory_limit`
     memory_near: float = 0.9  # of that limit: one longer batch away
     unstable: float = 0.7  # scatter of losses, or of the gradient norm, from row to row: mixtures with raw code have 0.1 to 0.55
     overtime: float = 2.0  # of the estimate: the plan's number
@@ -241,7 +241,7 @@ def language_gap(evidence: Evidence, limits: Thresholds) -> str | None:
         return None
     for prefix, is_loss in (("pass@1/", False), ("accuracy/language/", False), ("loss/language/", True)):
         columns = {name.removeprefix(prefix): column(evidence.recent, name) for name in _named(evidence.recent, prefix)}
-        enough = 10 if is_loss else 1
+        enough = 1 if prefix == "pass@1/" else 10
         found = {name: float(values.mean()) for name, values in columns.items() if name != "other" and len(values) >= enough}
         if len(found) < 2:
             continue
@@ -287,9 +287,8 @@ def _with_a_language(evidence: Evidence, rows: Sequence[Row], peaks: Numbers, li
 def memory_near_limit(evidence: Evidence, limits: Thresholds) -> str | None:
     """Find a peak close to the limit."""
     peak = column(evidence.recent, "peak_memory").max(initial=0.0)
-    if peak < limits.memory_near * limits.memory_bytes:
-        return None
-    return f"peak memory is {_mib(peak)}, the limit {_mib(limits.memory_bytes)}"
+    limit = next((row["memory_limit"] for row in reversed(evidence.recent) if "memory_limit" in row), limits.memory_bytes)
+    return f"peak memory is {_mib(peak)}, the limit {_mib(limit)}" if peak >= limits.memory_near * limit else None
 
 
 def unstable_mixture(evidence: Evidence, limits: Thresholds) -> str | None:
