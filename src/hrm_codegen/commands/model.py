@@ -1,4 +1,4 @@
-"""`hrm model`: make, show and score model folders."""
+"""`hrm model`: make, show, score and ship model folders."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands import model_ship
 from hrm_codegen.errors import DataError, NotFound, TooLong, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def model() -> None:
-    """Make, show and score model folders."""
+    """Make, show, score and ship model folders."""
 
 
 @model.command()
@@ -159,3 +160,6 @@ def _score(model: LanguageModel, row: list[int], prefix_len: int | None) -> tupl
         logits_TV = model.head(model(ids_1T, mask=mask).hidden_BTD)[0, :-1].float()
         logprobs_T = logits_TV.log_softmax(-1).gather(-1, ids_1T[0, 1:, None])[:, 0]
     return logprobs_T.tolist(), logits_TV.argmax(-1).tolist()
+
+
+model.add_command(model_ship.ship)
