@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hrm_codegen.train.team import Place
 
 MIB = 2**20
-PATIENCE_S = 10.0  # that another process waits for the first one of its machine to say what is wrong
+PATIENCE_S = 30.0  # that another process waits for the first one of its machine to say what is wrong, and for the launcher
 
 
 @click.command()
@@ -43,6 +43,7 @@ def train(
     Ctrl-C lets the step finish, saves, and exits 130; --resume goes on exactly there. Under torchrun or `accelerate launch`
     all processes train together, and the first one writes.
     """
+    from hrm_codegen.commands import probe
     from hrm_codegen.train import loop, metrics, run
     from hrm_codegen.train.team import place
 
@@ -56,7 +57,7 @@ def train(
                 click.echo(json.dumps({"v": 1, **done._asdict()}) if as_json else _tell_dry_run(done))
             return
         folder = out or (config if config.is_dir() else _default_folder(config, resume=resume))
-        result = loop.train(settings, folder, resume=resume, max_steps=max_steps)
+        result = loop.train(settings, folder, resume=resume, max_steps=max_steps, probe=probe.of_run(settings))
     if here.rank == 0:
         summary = metrics.summarise(folder / "metrics.csv")
         _note(_tell(settings, result, summary))
