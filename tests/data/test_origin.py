@@ -150,6 +150,8 @@ def test_tokens_are_counted_by_source_and_licence(built: Path, bare: Path) -> No
         ("second", "Apache-2.0", 6, True),
     ]
     assert sum(held.tokens for held in counted) == sum(manifest["tokens"].values())
+    assert [held.source for held in holdings(built, frozenset({"warmup"}))] == ["warmup"]
+    assert holdings(bare, frozenset({"write"})) == counted[:2] == holdings(built, frozenset({"write"}))
     assert holdings(bare) == counted  # one licence a source: what the manifest says is exact
 
 

@@ -76,12 +76,14 @@ def _told(
     from hrm_codegen.data.origin import holdings
     from hrm_codegen.generate.card import Told
 
-    run_file = ""
+    run_file, components = "", None
     if run is not None:
         run_file = without_places((run / "config.toml").read_text(encoding="utf-8"))
-        named = config.read_toml(run / "config.toml").get("data", {}).get("built", "")
-        built = built or (Path(named) if named else None)
-    held = holdings(built) if built is not None else []
+        data = config.read_toml(run / "config.toml").get("data", {})
+        built = built or (Path(data["built"]) if data.get("built") else None)
+        stages = data.get("mixture", {}).get("stages", [])
+        components = frozenset(name for stage in stages for name, weight in stage["components"].items() if weight) or None
+    held = holdings(built, components) if built is not None else []
     name = built.resolve().name if built is not None else ""
     held = [one._replace(source=Path(one.source).name) for one in held]
     return Told(set_name=name, holdings=held, verbatim=verbatim, machine=machine, run_file=run_file, commands=commands)

@@ -8,7 +8,7 @@ Without `parts/` the manifest still tells which sources have such documents.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,8 @@ from hrm_codegen.data.makers import maker
 from hrm_codegen.data.shards import Group, ShardSet, read_manifest
 from hrm_codegen.errors import HrmError, TokenizerMismatch
 from hrm_codegen.tokenizer import Tokenizer
+
+_COLUMNS = ("hashes", "licences", "lengths", "groups", "licence_names", "group_names", "report")  # of a part
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class _Ledger:
     lengths: npt.NDArray[np.int64]
     named: tuple[tuple[str, int], ...]  # source and number of each part
     licences: tuple[str, ...]
+    component: npt.NDArray[np.int64]  # its number in `components`
+    components: tuple[str, ...]
 
     def find(self, digest: int) -> int | None:
         """Return the row of a hash; None where no part has it."""
@@ -150,17 +154,19 @@ class Holding(NamedTuple):
     exact: bool  # counted; otherwise shared out by the number of documents
 
 
-def holdings(folder: Path) -> list[Holding]:
-    """Count a built set's documents and tokens by source and licence, in the build's order.
+def holdings(folder: Path, components: frozenset[str] | None = None) -> list[Holding]:
+    """Count a built set's documents and tokens by source and licence, in the build's order; `components` alone, if given.
 
     Where `parts/` is not there any more, a component's tokens are shared out by its documents' licences, and marked so.
     """
     manifest = read_manifest(folder)
     ledger = _ledger(folder, manifest)
     if ledger is None or len(ledger.hashes) != sum(manifest["documents"].values()):
-        return _shared_out(manifest)
+        return _shared_out(manifest, components)
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     for number in np.argsort(ledger.part, kind="stable").tolist():
+        if components is not None and ledger.components[int(ledger.component[number])] not in components:
+            continue
         source = ledger.named[int(ledger.part[number])][0]
         key = (source, ledger.licences[int(ledger.licence[number])])
         documents, tokens = counts.get(key, (0, 0))
@@ -168,10 +174,12 @@ def holdings(folder: Path) -> list[Holding]:
     return [Holding(source, licence, *found, True) for (source, licence), found in counts.items()]
 
 
-def _shared_out(manifest: dict[str, Any]) -> list[Holding]:
+def _shared_out(manifest: dict[str, Any], components: frozenset[str] | None) -> list[Holding]:
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     mixed: set[tuple[str, str]] = set()
     for entry in manifest["components"]:
+        if components is not None and entry["component"].split("/")[0] not in components:
+            continue
         for licence, items in entry["licences"].items():
             key = (entry["source"], licence)
             documents, tokens = counts.get(key, (0, 0))
@@ -188,14 +196,23 @@ def _ledger(folder: Path, manifest: dict[str, Any]) -> _Ledger | None:
     if not read:
         return None
     licences = dict.fromkeys(name for part in read for name in part.licence_names)
-    numbers = {name: number for number, name in enumerate(licences)}
+    components = dict.fromkeys(name for part in read for name in part.component_names)
     hashes = np.concatenate([part.hashes for part in read])
     owner = np.concatenate([np.full(len(part.hashes), number) for number, part in enumerate(read)])
-    licence = np.concatenate([np.array([numbers[name] for name in part.licence_names])[part.licence] for part in read])
+    licence = _numbered([(part.licence_names, part.licence) for part in read], tuple(licences))
+    component = _numbered([(part.component_names, part.component) for part in read], tuple(components))
     lengths = np.concatenate([part.lengths for part in read])
     hashes, first = np.unique(hashes, return_index=True)  # a repeated document came in with the first, as in the merge
     named = tuple((part.source, part.number) for part in read)
-    return _Ledger(hashes, owner[first], licence[first], lengths[first].astype(np.int64), named, tuple(licences))
+    return _Ledger(
+        hashes, owner[first], licence[first], lengths[first].astype(np.int64), named, tuple(licences),
+        component[first], tuple(components),
+    )  # fmt: skip
+
+
+def _numbered(columns: Sequence[tuple[list[str], npt.NDArray[np.int64]]], names: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """Join columns that number names of their own, numbered by `names` instead."""
+    return np.concatenate([np.array([names.index(name) for name in own], np.int64)[column] for own, column in columns])
 
 
 class _Part(NamedTuple):
@@ -205,13 +222,19 @@ class _Part(NamedTuple):
     licence: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int64]
     licence_names: list[str]
+    component: npt.NDArray[np.int64]
+    component_names: list[str]
 
 
 def _parts(folder: Path, sources: list[str]) -> Iterator[_Part]:
     """Yield what the parts of these sources say of their documents; the tokens stay packed."""
     for path in sorted((folder / "parts").glob("*.npz")):
-        columns = parts.read(path, only=("hashes", "licences", "lengths", "licence_names", "report")).arrays
+        columns = parts.read(path, only=_COLUMNS).arrays
         report = json.loads(str(columns["report"]))
         if report["name"] in sources and len(columns["hashes"]):
             names = [str(name) for name in columns["licence_names"]]
-            yield _Part(report["name"], report["part"], columns["hashes"], columns["licences"], columns["lengths"], names)
+            components = [Group.parse(str(name)).component for name in columns["group_names"]]
+            yield _Part(
+                report["name"], report["part"], columns["hashes"], columns["licences"], columns["lengths"], names,
+                columns["groups"], components,
+            )  # fmt: skip

@@ -89,7 +89,8 @@ def _data(told: Told) -> Iterator[str]:
     yield f"| all | {', '.join(f'{name} {tokens:,}' for name, tokens in ranked)} | | {total:,} | |"
     yield ""
     yield (
-        "This is what lay ready; the run drew from it by its mixture. Problems of the held-out suites were taken out before. "
+        "This is what lay ready, of the components that the run's mixture names; it drew from them by their weights. "
+        "Problems of the held-out suites were taken out before. "
         "`hrm data origin TEXT --built SET` names the documents that hold a text."
     )
 
@@ -158,7 +159,8 @@ def _limits(facts: Facts) -> Iterator[str]:
     yield ""
     yield (
         f"- It is very small ({facts.parameters / 1e6:.1f}M parameters): much of what it writes is wrong, most of it where a "
-        "problem is not of the kind that it was trained on. The scores say how much; run what it writes before use (`hrm sandbox run`)."
+        "problem is not of the kind that it was trained on. The scores say how much; run what it writes before use, as "
+        "`hrm sandbox run` does."
     )
     yield f"- Prompt and answer together have {facts.config.max_positions:,} tokens; long files and repositories are beyond it."
     yield "- Python before all; C++, Go, Java, JavaScript and Rust much less; prompts in English only. It holds no conversation."
