@@ -131,7 +131,7 @@ def _points(run: RunLog, value: Value, axis: Axis) -> list[Point]:
 
 
 def draw(chart: Chart) -> str:
-    """Draw a chart as one SVG image; a curve above the axis runs along its top."""
+    """Draw a chart as one SVG image; what a curve begins with outside the axis runs along its edge."""
     shown = [(curve, thinned(curve.points)) for curve in chart.curves]
     frame = _frame([points for _, points in shown])
     body = axes(frame, x_name=chart.x_name, x_format="{:g}", y_format=chart.y_format)
@@ -142,8 +142,8 @@ def draw(chart: Chart) -> str:
 
 
 def _frame(curves: Sequence[Sequence[Point]]) -> Frame:
-    high = max(max(point.loss for point in points[int(len(points) * CUT) :]) for points in curves)
-    low = min(min(point.loss for point in points) for points in curves)
+    settled = [point.loss for points in curves for point in points[int(len(points) * CUT) :]]
+    low, high = min(settled), max(settled)
     pad = (high - low) * 0.06 or abs(high) * 0.1 or 0.1
     bottom = low - pad if low < 0 else max(0.0, low - pad)
     right = max(points[-1].step for points in curves)
@@ -152,12 +152,15 @@ def _frame(curves: Sequence[Sequence[Point]]) -> Frame:
 
 
 def _line(frame: Frame, points: Sequence[Point], colour: str, chart: Chart) -> str:
-    inside = [Point(point.step, min(point.loss, frame.y_high)) for point in points]
+    inside = _inside(frame, points)
     if chart.dots or len(inside) == 1:
         marks = "".join(f'<circle class="{colour}" cx="{frame.x(p.step):.1f}" cy="{frame.y(p.loss):.1f}" r="3"/>' for p in inside)
         return f'<polyline class="curve {colour}" points="{path(frame, inside)}"/>{marks}'
     if not chart.smooth:
         return f'<polyline class="curve {colour}" points="{path(frame, inside)}"/>'
-    mean = [Point(point.step, min(point.loss, frame.y_high)) for point in smoothed(points)]
     pale = f'<polyline class="curve pale {colour}" points="{path(frame, inside)}"/>' if len(chart.curves) < 4 else ""
-    return f'{pale}<polyline class="curve {colour}" points="{path(frame, mean)}"/>'
+    return f'{pale}<polyline class="curve {colour}" points="{path(frame, _inside(frame, smoothed(points)))}"/>'
+
+
+def _inside(frame: Frame, points: Sequence[Point]) -> list[Point]:
+    return [Point(point.step, min(max(point.loss, frame.y_low), frame.y_high)) for point in points]
