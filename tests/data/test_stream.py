@@ -99,6 +99,20 @@ def test_a_place_gives_exactly_the_rows_that_would_have_come(read: int) -> None:
         assert all(np.array_equal(ours[name], theirs[name]) for name in ours)  # type: ignore[literal-required]
 
 
+def test_every_position_has_the_language_of_its_document_and_padding_none() -> None:
+    data = shard_set([(20, 3, 1), (25, 3, 2), (30, 0, 0)])
+    rows = make(data)
+    assert rows.language_names == ("python", "rust")
+    batch = rows.take(4)
+    of = {tuple(data.tokens(n).tolist()): ("python", "rust", "python")[n] for n in range(3)}
+    for row in range(4):
+        for number in range(batch["documents"][row].max() + 1):
+            here = batch["documents"][row] == number
+            (language,) = set(batch["languages"][row][here].tolist())
+            assert rows.language_names[language] == of[tuple(batch["input_ids"][row][here].tolist())]
+        assert set(batch["languages"][row][batch["documents"][row] == PADDING].tolist()) <= {-1}
+
+
 @pytest.mark.parametrize("world", [2, 3])
 def test_ranks_share_out_exactly_the_rows_of_one_process(world: int) -> None:
     data = shard_set([(8 + n % 40, 1, 1 + n % 2) for n in range(300)])

@@ -7,6 +7,8 @@ from collections import defaultdict
 import torch
 from torch import Tensor, nn
 
+from hrm_codegen.train.sharding import full
+
 _NAMES = {"embed_tokens": "embeddings", "lm_head": "output"}
 
 
@@ -19,13 +21,13 @@ def norm_columns(model: nn.Module) -> tuple[str, ...]:
 def module_norms(model: nn.Module) -> dict[str, float]:
     """Return the length of each module's gradient as one vector; what carries no gradient is left out.
 
-    One transfer from the device; a tied output matrix counts with the embeddings.
+    One transfer from the device; a tied output matrix counts with the embeddings. Every process of a run must come here.
     """
     norms = {}
     for module, weights in _by_module(model).items():
         gradients = [weight.grad for weight in weights if weight.grad is not None]
         if gradients:
-            norms[f"grad_norm/{module}"] = nn.utils.get_total_norm(gradients)
+            norms[f"grad_norm/{module}"] = full(nn.utils.get_total_norm(gradients))
     return dict(zip(norms, torch.stack(list(norms.values())).tolist(), strict=True)) if norms else {}
 
 
