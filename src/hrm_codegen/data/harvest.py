@@ -55,7 +55,9 @@ def gather(answered: Iterable[tuple[Problem, Sequence[str]]], *, keep: int, sour
             elif refuse(problem, code):
                 found.held_out += 1
             else:
-                found.rows.append(replace(problem, solution=code, source=f"{problem.source}, answered by {source}"))
+                found.rows.append(
+                    replace(problem, solution=code, source=", ".join(filter(None, [problem.source, f"answered by {source}"])))
+                )
                 kept += 1
             known.add(digest)
         found.passed += len(answers)
