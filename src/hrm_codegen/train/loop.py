@@ -8,19 +8,20 @@ import logging
 import math
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import torch
 from accelerate import Accelerator
+from torch import Tensor
 
 from hrm_codegen.data.loader import Batch
 from hrm_codegen.errors import NumericalError
-from hrm_codegen.models.base import build
+from hrm_codegen.models.base import Cycles, LanguageModel, build
 from hrm_codegen.models.layers import compile_blocks
-from hrm_codegen.train import metrics, objectives, optim, output, run, schedule, sharding, state
+from hrm_codegen.train import metrics, multitask, norms, objectives, optim, output, run, schedule, sharding, state
 from hrm_codegen.train.ema import Ema
 from hrm_codegen.train.feed import feed
 from hrm_codegen.train.interrupts import Interrupts
@@ -29,12 +30,19 @@ from hrm_codegen.train.metrics import Metrics, Setup
 from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Weighing
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.schedule import Depth, Length
+from hrm_codegen.train.signs import Watch
 from hrm_codegen.train.state import Counters, Identity, Parts
 from hrm_codegen.train.team import Team
 
 log = logging.getLogger(__name__)
 
+_NORMS_EVERY = 10  # steps between gradient norms by module
+
 Ending = Literal["done", "max_steps", "interrupted"]
+
+
+Probe = Callable[[LanguageModel, Path, int], dict[str, float]]
+"""Looks at a model while it trains: the model, the run folder and the step to columns."""
 
 
 class Result(NamedTuple):
@@ -76,6 +84,10 @@ class Training:
         """Return the context in which matrix products run in the run's precision."""
         return torch.autocast(self.accelerator.device.type, torch.bfloat16, enabled=self.config.train.precision == "bf16")
 
+    def trained(self) -> list[Tensor]:
+        """Return all that the optimiser moves: the model, and what learns beside it."""
+        return [*self.parts.model.parameters(), *self.parts.learned.parameters()]
+
     def seconds(self) -> float:
         """Return how long the run has taken so far, earlier calls included."""
         return self.team.time(time.monotonic() - self.started)
@@ -86,10 +98,13 @@ class Training:
         return self.length.progress(steps=counters.step + ahead, tokens=counters.tokens + tokens, seconds=counters.seconds)
 
 
-def train(config: RunConfig, folder: Path, *, resume: bool = False, max_steps: int | None = None) -> Result:
+def train(
+    config: RunConfig, folder: Path, *, resume: bool = False, max_steps: int | None = None, probe: Probe | None = None
+) -> Result:
     """Train, or go on training, in a run folder; at the end its model/ holds the averaged weights.
 
-    max_steps: stop when so many steps are done in all; the schedule stays as it is. Raises UsageError when the folder
+    max_steps: stop when so many steps are done in all; the schedule stays as it is. probe: is shown the averaged weights
+    every `log.probe_every` steps, in the first process (not where weights are shared out). Raises UsageError when the folder
     already holds a run and `resume` is false, NumericalError when the loss is no number any more.
     """
     output.check_folder(folder, resume=resume)
@@ -99,13 +114,16 @@ def train(config: RunConfig, folder: Path, *, resume: bool = False, max_steps: i
     if resume and (path := state.restore(folder, training.parts, training.identity)):
         training.started = time.monotonic() - counters.seconds
         log.info("going on from %s", path)
-    columns = metrics.columns(training.objective.columns)
+    probe = None if isinstance(training.objective, sharding.Sharded) else probe
+    columns = metrics.columns(
+        (*training.objective.columns, *norms.norm_columns(training.parts.model), *(metrics.PROBE_COLUMNS if probe else ()))
+    )
     setup = Setup(folder, columns, dataclasses.asdict(training.config), counters.step, config.log)
     if training.team.leads:
         output.write_start(folder, training.config, steps_done=counters.step)
     with training.team.watched():
         with Interrupts() as interrupts, Metrics(setup if training.team.leads else None) as sinks:
-            ending = _steps(training, folder, sinks, interrupts, max_steps=max_steps)
+            ending = _steps(training, folder, Watchers(sinks, Watch(), probe), interrupts, max_steps=max_steps)
         _write_model(training, folder)
         training.accelerator.wait_for_everyone()
     return Result(folder, counters.step, ending, interrupts.received, training.parts.loader.dropped)
@@ -141,9 +159,12 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     model = build(config.model, config.train.seed).to(accelerator.device).train()
     if config.train.compile:
         compile_blocks(model)
-    objective: Weighing = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names)
+    known = objectives.known_of(fed.rows, run.tokenizer_of(config.data) if config.task == "codegen" else None)
+    objective: Weighing = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names, known)
     if config.train.parallel == "fsdp" and team.world > 1:
         objective = sharding.shard(model, objective, accelerator.device)
+    optimizer = optim.make(model, config.optim, low_precision=config.train.precision == "bf16")
+    multitask.join(optimizer, objective.learned)
     training = Training(
         config=config,
         folder=folder,
@@ -152,8 +173,9 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
         objective=objective,
         parts=Parts(
             model=model,
-            optimizer=optim.make(model, config.optim, low_precision=config.train.precision == "bf16"),
+            optimizer=optimizer,
             ema=Ema(model, config.train.ema),
+            learned=objective.learned,
             loader=fed.rows,
             counters=Counters(),
         ),
@@ -172,7 +194,7 @@ def step(training: Training) -> dict[str, float]:
     config, parts, began = training.config, training.parts, time.monotonic()
     here = training.progress() if parts.counters.step else 0.0
     rows = training.team.rows_of(config.data.batch_rows)
-    batches = [parts.loader.take(rows, progress=here) for _ in range(config.train.accumulate)]
+    batches = [training.objective.weigh(parts.loader.take(rows, progress=here)) for _ in range(config.train.accumulate)]
     tokens = int(training.team.agree(sum(objectives.tokens_in(batch) for batch in batches))[0])
     parts.counters.seconds = training.seconds()
     progress = training.progress(ahead=1, tokens=tokens)
@@ -180,7 +202,8 @@ def step(training: Training) -> dict[str, float]:
     depth = schedule.depth(progress, config.schedule, cycles=config.model.cycles, bp_steps=config.model.bp_steps)
 
     losses = _gradients(training, batches, depth)
-    norm = float(sharding.full(training.accelerator.clip_grad_norm_(parts.model.parameters(), config.train.clip or math.inf)))
+    by_module = norms.module_norms(parts.model) if parts.counters.step % _NORMS_EVERY == 0 else {}
+    norm = float(sharding.full(training.accelerator.clip_grad_norm_(training.trained(), config.train.clip or math.inf)))
     means = losses.means(training.objective.columns)
     _refuse_nan(training, {**means, "grad_norm": norm})
     optim.set_rate(parts.optimizer, rate)
@@ -194,7 +217,7 @@ def step(training: Training) -> dict[str, float]:
     return {
         "step": parts.counters.step, "tokens": parts.counters.tokens, "seconds": parts.counters.seconds,
         "progress": training.progress(), "lr": rate, "L_calls": depth.cycles.high * depth.cycles.low, "bp_steps": depth.bp_steps,
-        "grad_norm": norm, **means,
+        "grad_norm": norm, **by_module, **means,
         "tokens_per_s": tokens / (time.monotonic() - began), "peak_memory": peak_memory(training.accelerator.device),
     }  # fmt: skip
 
@@ -220,7 +243,7 @@ def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Lo
         found = losses.detach() if found is None else found.plus(losses.detach())
     assert found is not None
     shared_out = isinstance(training.objective, sharding.Sharded)  # then its backward pass has added them up
-    return training.team.sum_gradients([] if shared_out else training.parts.model.parameters(), found)
+    return training.team.sum_gradients([] if shared_out else training.trained(), found)
 
 
 def _inputs(training: Training, batch: Batch) -> Inputs:
@@ -229,9 +252,28 @@ def _inputs(training: Training, batch: Batch) -> Inputs:
     return objectives.inputs_of(batch, attention=attention, packed=config.data.packing, device=training.accelerator.device)
 
 
-def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interrupts, *, max_steps: int | None) -> Ending:
+class Watchers(NamedTuple):
+    """Who sees every row of a run."""
+
+    sinks: Metrics
+    watch: Watch
+    probe: Probe | None
+
+    def see(self, training: Training, folder: Path, row: dict[str, float]) -> None:
+        """Let the probe look when it is due, say what is wrong the first time it shows, and write the row."""
+        parts, step = training.parts, training.parts.counters.step
+        if self.probe and training.config.log.probe_every and step % training.config.log.probe_every == 0:
+            with parts.ema.applied(), training.autocast():
+                row |= self.probe(parts.model, folder, step)
+            parts.model.train()
+        for alarm in self.watch.see(row):
+            log.warning("step %d: %s", step, alarm)
+        self.sinks.log(row)
+
+
+def _steps(training: Training, folder: Path, watchers: Watchers, interrupts: Interrupts, *, max_steps: int | None) -> Ending:
     """Step until the run is complete or told to stop; the last step is always saved."""
-    counters, config = training.parts.counters, training.config.train
+    counters, config, model = training.parts.counters, training.config.train, training.config.model
     progress = training.progress() if counters.step else 0.0
     stage = ""
     while (ending := _ending(training, progress, interrupts, max_steps)) is None:
@@ -239,12 +281,14 @@ def _steps(training: Training, folder: Path, sinks: Metrics, interrupts: Interru
         progress, best = row["progress"], False
         due = config.validate_every and (counters.step % config.validate_every == 0 or progress >= 1)
         if training.validation and due:
-            row["validation_loss"] = _validate(training)
-            best = _note_best(counters, row["validation_loss"])
+            depth = schedule.depth(progress, training.config.schedule, cycles=model.cycles, bp_steps=model.bp_steps)
+            row["validation_loss"] = _validate(training, depth.cycles)
+            best = depth.cycles == model.cycles and _note_best(counters, row["validation_loss"])
         if training.parts.loader.stage != stage:
             stage = training.parts.loader.stage
             log.info("stage %r begins at step %d, %.0f %% of the run", stage, counters.step, 100 * progress)
-        sinks.log(row)
+        if training.team.leads:
+            watchers.see(training, folder, row)
         if best or counters.step % config.save_every == 0:
             _save(training, folder)
     latest = state.pointed(folder, "latest")
@@ -263,13 +307,13 @@ def _ending(training: Training, progress: float, interrupts: Interrupts, max_ste
     return "max_steps" if max_steps is not None and training.parts.counters.step >= max_steps else None
 
 
-def _validate(training: Training) -> float:
-    """Return the validation loss of the averaged weights: the model that would be written now; each process takes its share."""
+def _validate(training: Training, cycles: Cycles) -> float:
+    """Return the validation loss of the averaged weights, with the cycles trained now; each process takes its share."""
     model, team = training.parts.model, training.team
     share = training.validation[team.rank :: team.world]
     with training.parts.ema.applied(), sharding.gathered(training.objective), training.autocast():
         model.eval()
-        loss = objectives.validation_loss(model, share)
+        loss = objectives.validation_loss(model, share, cycles=cycles)
         model.train()
     if team.world == 1:
         return loss

@@ -23,6 +23,9 @@ COLUMNS = (
 )
 """The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token."""
 
+PROBE_COLUMNS = ("probe/pass@1", "probe/parses")
+"""Shares of a few held-out answers, where a run looks at them."""
+
 Row = Mapping[str, float]
 EDGE = 10  # steps that "the loss at the beginning" and "at the end" are means of
 

@@ -17,7 +17,7 @@ from hrm_codegen.data.loader import PADDING, Batch, RowSource
 from hrm_codegen.errors import ConfigError
 from hrm_codegen.models import halting
 from hrm_codegen.models.attention import AttentionMask
-from hrm_codegen.models.base import LanguageModel
+from hrm_codegen.models.base import Cycles, LanguageModel
 from hrm_codegen.models.hrm_v1 import HrmV1
 from hrm_codegen.tokenizer import Tokenizer
 from hrm_codegen.train import losses
@@ -202,11 +202,14 @@ def inputs_of(batch: Batch, *, attention: str, packed: bool, device: torch.devic
 
 
 @torch.no_grad()
-def validation_loss(model: LanguageModel, batches: Sequence[Inputs]) -> float:
-    """Return the mean nats a supervised token of the main loss over all batches, as the model answers when asked."""
+def validation_loss(model: LanguageModel, batches: Sequence[Inputs], *, cycles: Cycles | None = None) -> float:
+    """Return the mean nats a supervised token of the main loss over all batches, as the model answers when asked.
+
+    cycles: as many as it is trained with at the time; the model's own without.
+    """
     total, count = 0.0, 0
     for inputs in batches:
-        hidden_BTD = model(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT).hidden_BTD
+        hidden_BTD = model(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT, cycles=cycles).hidden_BTD
         learned = int((inputs.supervision.labels_BT != losses.IGNORE).sum())
         total += losses.mean_sequence_loss(model.output_weight, hidden_BTD, inputs.supervision.labels_BT).item() * learned
         count += learned

@@ -15,7 +15,7 @@ from hrm_codegen.data.loader import DataConfig
 from hrm_codegen.errors import NotFound, UsageError
 from hrm_codegen.folder import write_through
 from hrm_codegen.models.base import preset_name
-from hrm_codegen.train import run, state
+from hrm_codegen.train import readout, run, state
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.state import Identity, Parts
 
@@ -74,8 +74,9 @@ def write_model(folder: Path, config: RunConfig, parts: Parts) -> Path:
         extra["scores_valid"] = False
     with parts.ema.applied():
         checkpoint.save_model(
-            folder / "model", parts.model, config.model, text, extra=extra, card=_card(config, parts, extra["training"])
-        )
+            folder / "model", parts.model, config.model, text, extra=extra, card=_card(config, parts, extra["training"]),
+            beside=readout.stored(parts.learned),
+        )  # fmt: skip
     return folder / "model"
 
 

@@ -11,12 +11,12 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from hrm_codegen import checkpoint
@@ -52,6 +52,7 @@ class Parts:
     ema: Ema
     loader: RowSource
     counters: Counters
+    learned: nn.ModuleDict = field(default_factory=nn.ModuleDict)  # what learns beside the model; often empty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +146,7 @@ def _tensors(parts: Parts) -> Iterator[tuple[str, Tensor]]:
     """Yield what a checkpoint holds of weights, averages and optimiser, by its name in the file."""
     yield from ((f"model/{name}", value) for name, value in parts.model.state_dict().items())
     yield from ((f"ema/{name}", value) for name, value in parts.ema.averages.items())
+    yield from ((f"learned/{name}", value) for name, value in parts.learned.state_dict().items())
     for index, state in parts.optimizer.state_dict()["state"].items():
         yield from ((f"optimizer/{index}/{name}", value) for name, value in state.items() if isinstance(value, Tensor))
 
@@ -158,6 +160,7 @@ def _fill(parts: Parts, state: State) -> None:
     meta = state.meta
     parts.model.load_state_dict(sharding.parts_of(_under(state.tensors, "model/"), parts.model.state_dict()))
     parts.ema.load(sharding.parts_of(_under(state.tensors, "ema/"), parts.ema.averages))
+    parts.learned.load_state_dict(_under(state.tensors, "learned/"))
     trained = [weight for group in parts.optimizer.param_groups for weight in group["params"]]
     kept = _under(state.tensors, "optimizer/")
     kept = sharding.parts_of(kept, {key: trained[int(key.partition("/")[0])] for key in kept})
