@@ -43,7 +43,8 @@ def page(runs: Sequence[RunLog], *, now: float) -> str:
         f"{_summary(lines)}\n{_signs(lines, signs)}\n"
         f'<div class="cards">\n{cards}\n</div>\n{"".join(_details(run) for run in runs)}</main>\n'
         "<footer><p>A number beside a name is the mean of the newest 20 values where single ones scatter. Curves of more than 400 "
-        "points are drawn by the means of as many stretches. All numbers are in each run's metrics.csv.</p></footer>\n</body>\n</html>\n"
+        "points are drawn by the means of as many stretches. All numbers are in each run's metrics.csv."
+        "</p></footer>\n</body>\n</html>\n"
     )  # fmt: skip
 
 
