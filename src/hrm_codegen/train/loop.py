@@ -33,6 +33,7 @@ from hrm_codegen.train.schedule import Depth, Length
 from hrm_codegen.train.signs import Watch
 from hrm_codegen.train.state import Counters, Identity, Parts
 from hrm_codegen.train.team import Team
+from hrm_codegen.train.warning_checks import Thresholds
 
 log = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def train(
         output.write_start(folder, training.config, steps_done=counters.step)
     with training.team.watched():
         with Interrupts() as interrupts, Metrics(setup if training.team.leads else None) as sinks:
-            ending = _steps(training, folder, Watchers(sinks, Watch(), probe), interrupts, max_steps=max_steps)
+            ending = _steps(training, folder, Watchers(sinks, _watch(training, folder), probe), interrupts, max_steps=max_steps)
         _write_model(training, folder)
         training.accelerator.wait_for_everyone()
     return Result(folder, counters.step, ending, interrupts.received, training.parts.loader.dropped)
@@ -218,15 +219,16 @@ def step(training: Training) -> dict[str, float]:
         "step": parts.counters.step, "tokens": parts.counters.tokens, "seconds": parts.counters.seconds,
         "progress": training.progress(), "lr": rate, "L_calls": depth.cycles.high * depth.cycles.low, "bp_steps": depth.bp_steps,
         "grad_norm": norm, **by_module, **means,
-        "tokens_per_s": tokens / (time.monotonic() - began), "peak_memory": peak_memory(training.accelerator.device),
+        "tokens_per_s": tokens / (time.monotonic() - began), **memory(training.accelerator.device),
     }  # fmt: skip
 
 
-def peak_memory(device: torch.device) -> int:
-    """Return the most bytes held so far: by the GPU's allocator, or by this process."""
+def memory(device: torch.device) -> dict[str, float]:
+    """Return the most bytes held so far, by the GPU's allocator or by this process, and of a GPU how many there are."""
     if device.type == "cuda":
-        return int(torch.cuda.max_memory_allocated(device))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024  # Linux counts in KiB
+        total = torch.cuda.get_device_properties(device).total_memory
+        return {"peak_memory": float(torch.cuda.max_memory_allocated(device)), "memory_limit": float(total)}
+    return {"peak_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0}  # Linux counts in KiB
 
 
 def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Losses:
@@ -269,6 +271,15 @@ class Watchers(NamedTuple):
         for alarm in self.watch.see(row):
             log.warning("step %d: %s", step, alarm)
         self.sinks.log(row)
+
+
+def _watch(training: Training, folder: Path) -> Watch:
+    """Return what looks out for warning signs, as it stood after the steps already done."""
+    minutes = training.config.train.minutes
+    watch = Watch(Thresholds(estimate_s=60 * minutes if minutes else None))
+    for row in metrics.read(folder / "metrics.csv") if training.team.leads else ():
+        watch.take(row)
+    return watch
 
 
 def _steps(training: Training, folder: Path, watchers: Watchers, interrupts: Interrupts, *, max_steps: int | None) -> Ending:

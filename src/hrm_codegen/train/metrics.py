@@ -19,7 +19,7 @@ from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 
 COLUMNS = (
     *("step", "tokens", "seconds", "progress", "lr", "loss", "grad_norm", "tokens_per_s", "peak_memory", "L_calls", "bp_steps"),
-    *("validation_loss",),
+    *("validation_loss", "memory_limit"),
 )
 """The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token."""
 
