@@ -160,7 +160,7 @@ def _fill(parts: Parts, state: State) -> None:
     meta = state.meta
     parts.model.load_state_dict(sharding.parts_of(_under(state.tensors, "model/"), parts.model.state_dict()))
     parts.ema.load(sharding.parts_of(_under(state.tensors, "ema/"), parts.ema.averages))
-    parts.learned.load_state_dict(_under(state.tensors, "learned/"))
+    parts.learned.load_state_dict(sharding.parts_of(_under(state.tensors, "learned/"), parts.learned.state_dict()))
     trained = [weight for group in parts.optimizer.param_groups for weight in group["params"]]
     kept = _under(state.tensors, "optimizer/")
     kept = sharding.parts_of(kept, {key: trained[int(key.partition("/")[0])] for key in kept})
