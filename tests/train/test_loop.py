@@ -45,6 +45,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "train": {"accumulate": 2, "precision": "bf16"},
         "optim": {"name": "muon", "embedding_ratio": 0.1},
     },
+    "hrm, learned weights and plans": {"loss": {"learn_task_weights": True, "plan_weight": 0.5, "edit_weight": 2.0}},
     "transformer, adam_atan2": {"model": {"kind": "transformer"}, "optim": {"name": "adam_atan2"}},
     "hrm_v1": {"model": {"kind": "hrm_v1", "halt_max_steps": 2, "attention": "causal", "halt_exploration": 0.5}},
     "trm": {"model": {"kind": "trm"}, "schedule": {"cycles_first": [1, 1], "cycles_until": 0.5}},
@@ -66,6 +67,12 @@ def test_ten_steps_equal_five_then_a_resume_then_five(name: str, toy_config: Mak
     for ours, theirs in zip(left, right, strict=True):
         for column in ("loss", "grad_norm", "lr", "tokens", "bp_steps"):
             assert ours[column] == theirs[column]
+
+
+def test_what_learns_beside_the_model_may_begin_and_end_at_a_resume(toy_config: MakeConfig, tmp_path: Path) -> None:
+    for number, loss in enumerate(({}, {"learn_task_weights": True}, {}), start=1):
+        result = loop.train(toy_config(loss=loss), tmp_path / "run", resume=number > 1, max_steps=2 * number)
+        assert result.step == 2 * number
 
 
 def test_the_loss_falls_and_the_best_checkpoint_is_named(toy_config: MakeConfig, tmp_path: Path) -> None:

@@ -160,9 +160,12 @@ def _fill(parts: Parts, state: State) -> None:
     meta = state.meta
     parts.model.load_state_dict(sharding.parts_of(_under(state.tensors, "model/"), parts.model.state_dict()))
     parts.ema.load(sharding.parts_of(_under(state.tensors, "ema/"), parts.ema.averages))
-    parts.learned.load_state_dict(sharding.parts_of(_under(state.tensors, "learned/"), parts.learned.state_dict()))
     trained = [weight for group in parts.optimizer.param_groups for weight in group["params"]]
+    learning = parts.learned.state_dict()  # what did not learn before begins now, what no longer learns is left out
+    found = {name: value for name, value in _under(state.tensors, "learned/").items() if name in learning}
+    parts.learned.load_state_dict({**learning, **sharding.parts_of(found, learning)})
     kept = _under(state.tensors, "optimizer/")
+    kept = {key: value for key, value in kept.items() if int(key.partition("/")[0]) < len(trained)}
     kept = sharding.parts_of(kept, {key: trained[int(key.partition("/")[0])] for key in kept})
     optimizer: dict[int, dict[str, Any]] = {int(index): dict(numbers) for index, numbers in meta["optimizer"].items()}
     for key, value in kept.items():
