@@ -86,7 +86,7 @@ class Csv:
         """Keep the rows up to the first step, and their columns."""
         path = setup.folder / "metrics.csv"
         kept = [row for row in read(path) if row["step"] <= setup.first_step] if setup.first_step else []
-        self._columns = list(dict.fromkeys([*(name for row in kept[:1] for name in row), *setup.columns]))
+        self._columns = list(dict.fromkeys([*(name for row in kept for name in row), *setup.columns]))
         temporary = path.with_name(".metrics.csv.new")
         with temporary.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, self._columns, restval="")
