@@ -162,12 +162,15 @@ def _fill(parts: Parts, state: State) -> None:
     parts.ema.load(sharding.parts_of(_under(state.tensors, "ema/"), parts.ema.averages))
     trained = [weight for group in parts.optimizer.param_groups for weight in group["params"]]
     learning = parts.learned.state_dict()  # what did not learn before begins now, what no longer learns is left out
-    found = {name: value for name, value in _under(state.tensors, "learned/").items() if name in learning}
+    learned = _under(state.tensors, "learned/")
+    found = {name: value for name, value in learned.items() if name in learning}
     parts.learned.load_state_dict({**learning, **sharding.parts_of(found, learning)})
-    kept = _under(state.tensors, "optimizer/")
-    kept = {key: value for key, value in kept.items() if int(key.partition("/")[0]) < len(trained)}
+    # the optimiser counts the model's weights first: its numbers of what learns beside are good only where that is the same
+    known = len(trained) - (0 if learned.keys() == learning.keys() else len(list(parts.learned.parameters())))
+    kept = {key: value for key, value in _under(state.tensors, "optimizer/").items() if int(key.partition("/")[0]) < known}
     kept = sharding.parts_of(kept, {key: trained[int(key.partition("/")[0])] for key in kept})
-    optimizer: dict[int, dict[str, Any]] = {int(index): dict(numbers) for index, numbers in meta["optimizer"].items()}
+    plain: dict[str, dict[str, Any]] = meta["optimizer"]
+    optimizer: dict[int, dict[str, Any]] = {int(key): dict(numbers) for key, numbers in plain.items() if int(key) < known}
     for key, value in kept.items():
         index, _, name = key.partition("/")
         optimizer.setdefault(int(index), {})[name] = value
