@@ -12,7 +12,7 @@ import pytest
 
 from hrm_codegen.train import signs
 from hrm_codegen.train.signs import SIGNS, Watch
-from hrm_codegen.train.warning_checks import GIB, WINDOW, Evidence, Thresholds
+from hrm_codegen.train.warning_checks import GIB, PASS, WINDOW, Evidence, Thresholds
 
 Log = list[dict[str, float]]
 TASKS = {"write": 1.0, "repair": 0.6, "raw": 1.6}  # level of each task's loss beside the others'
@@ -171,6 +171,13 @@ def test_a_state_that_changes_more_in_later_cycles_is_not_settling() -> None:
     assert names(signs.latest(rows)) == {"act-not-converging"}
 
 
+def test_the_tenth_exit_comes_after_the_ninth() -> None:
+    rows = after(1, lambda row: {f"exit_loss/{number}": row["loss"] + 0.1 for number in range(1, 12)} | {"exit_loss/9": 0.0})
+    assert signs.latest(rows) == []
+    rows = after(1, lambda row: {f"exit_loss/{number}": row["loss"] + 0.1 for number in range(1, 11)} | {"exit_loss/11": 0.0})
+    assert names(signs.latest(rows)) == {"act-not-converging"}
+
+
 def test_a_module_without_gradient_is_named() -> None:
     rows = after(1, lambda _: {"grad_norm/H_module": 1e-6})
     assert "grad_norm/H_module" in signs.latest(rows)[0].measured
@@ -183,9 +190,9 @@ def test_the_limit_that_a_log_names_goes_before_the_usual_one() -> None:
 
 
 def test_a_pass_rate_under_its_target_is_a_plateau() -> None:
-    rows = [{**row, "pass@1": 0.004} if row["step"] % 100 == 0 else row for row in healthy()]
+    rows = [{**row, PASS: 0.004} if row["step"] % 100 == 0 else row for row in healthy()]
     assert names(signs.latest(rows)) == {"plateau"}
-    better = [{**row, "pass@1": row["progress"] / 10} if row["step"] % 100 == 0 else row for row in healthy()]
+    better = [{**row, PASS: row["progress"] / 10} if row["step"] % 100 == 0 else row for row in healthy()]
     assert signs.latest(better) == []
 
 

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hrm_codegen.train.metrics import PROBE_COLUMNS
+
 Row = Mapping[str, float]
 Numbers = npt.NDArray[np.float64]
 
@@ -21,6 +23,7 @@ WINDOW = 200  # rows at least that are judged one by one
 BLOCK = 25  # rows before these are remembered as means of so many
 LOOK = 30  # newest rows among which a spike is news
 ENOUGH = 100  # rows before which a run is still finding its feet: most signs are silent
+PASS, _ = PROBE_COLUMNS
 GIB = 2**30
 
 
@@ -216,10 +219,10 @@ def plateau(evidence: Evidence, limits: Thresholds) -> str | None:
         fall = 1 - second["loss"] / max(first["loss"], 1e-9)
         if fall < limits.plateau and second["loss"] > target:
             return f"the loss stands at {second['loss']:.3f}, above its target of {target:.3f}"
-    measured = column([*evidence.before, *evidence.recent], "pass@1")
+    measured = column([*evidence.before, *evidence.recent], PASS)
     late = bool(rows) and rows[-1].get("progress", 0.0) > 0.5
     if late and len(measured) >= 2 and measured.max() < limits.target_pass:
-        return f"pass@1 is {measured[-1]:.1%} after {rows[-1]['progress']:.0%} of the run, its target is {limits.target_pass:.0%}"
+        return f"{PASS} is {measured[-1]:.1%} after {rows[-1]['progress']:.0%} of the run, its target is {limits.target_pass:.0%}"
     return None
 
 
@@ -348,8 +351,13 @@ def _rise(base: Sequence[Row], now: Sequence[Row], *, level: float) -> float:
 
 
 def _named(rows: Sequence[Row], prefix: str) -> list[str]:
-    """Return the columns that begin so, in the order of their names."""
-    return sorted(name for name in set[str]().union(*rows) if name.startswith(prefix))
+    """Return the columns that begin so, in the order of their numbers, else of their names."""
+
+    def place(name: str) -> tuple[int, str]:
+        last = name.rpartition("/")[2]
+        return (int(last) if last.isdecimal() else 0, name)
+
+    return sorted((name for name in set[str]().union(*rows) if name.startswith(prefix)), key=place)
 
 
 def _mib(size: float) -> str:
