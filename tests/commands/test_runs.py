@@ -10,7 +10,7 @@ import click.testing
 import pytest
 
 from hrm_codegen import cli
-from hrm_codegen.errors import NotFound
+from hrm_codegen.errors import NotFound, UsageError
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "monitor"))
 from run_folders import add_scores, make_run
@@ -86,6 +86,13 @@ def test_plot_writes_one_page_and_prints_where(tmp_path: Path) -> None:
     assert json.loads(hrm("plot", run, make_run(tmp_path / "other"), "--out", out, "--json").stdout) == {"v": 1, "page": str(out)}
     assert "other" in out.read_text()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_more_runs_than_a_chart_tells_apart_are_refused_and_none_is_left_out_silently(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run")
+    with pytest.raises(UsageError, match="9 runs are given and a chart tells 8 apart"):
+        hrm("plot", *[run] * 9)
+    assert not (run / "curves.html").exists()
 
 
 def test_follow_ends_when_no_run_goes_on(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from hrm_codegen.errors import UsageError
+
 if TYPE_CHECKING:
     from hrm_codegen.monitor.history import Line, RunLog, Standing
     from hrm_codegen.train.signs import Alarm, Episode
@@ -90,8 +92,11 @@ def compare(*, folders: tuple[Path, ...], as_json: bool) -> None:
 def plot(*, folders: tuple[Path, ...], out: Path | None, follow: bool, as_json: bool) -> None:
     """Draw runs as one HTML page without scripts; while a run goes on, a browser loads it again by itself."""
     from hrm_codegen.monitor import history
+    from hrm_codegen.monitor.curves import COLOURS
     from hrm_codegen.monitor.page import REFRESH_S, page
 
+    if len(folders) > COLOURS:
+        raise UsageError(f"{len(folders)} runs are given and a chart tells {COLOURS} apart; name {COLOURS} at most")
     paths = [_folder(folder) for folder in folders]
     target = out or paths[0] / "curves.html"
     while True:

@@ -67,7 +67,8 @@ def _plain(runs: Sequence[RunLog]) -> Iterator[Chart]:
     if many:
         yield _chart(runs, "Loss over time", "nats a token", _column("loss"), axis=MINUTES, smooth=True)
     yield _chart(runs, "Validation loss", "nats a token", _column("validation_loss"), dots=True)
-    yield _chart(runs, "pass@1 during training", "share of problems", _column("pass@1"), dots=True)
+    yield _chart(runs, "pass@1 during training", "share of the probe's problems", _column("probe/pass@1"), dots=True)
+    yield _chart(runs, "Answers that parse", "share of the probe's problems", _column("probe/parses"), dots=True)
     yield _chart(runs, "Learning rate", "", _column("lr"))
     yield _chart(runs, "Gradient norm", "before clipping", _column("grad_norm"), smooth=True)
     yield _chart(runs, "Throughput", "tokens a second", _column("tokens_per_s"), y_format="{:,.0f}", smooth=True)
@@ -82,7 +83,6 @@ FAMILIES = (  # a pattern of columns, whose group names the curve; title; unit
     (rf"accuracy/(?!(?:{_ROLES})$)([^/]+)", "Accuracy by task", "share of tokens"),
     (r"accuracy/language/(.+)", "Accuracy by language", "share of tokens"),
     (rf"accuracy/({_ROLES})", "Accuracy of commands and edits", "share of tokens"),
-    (r"pass@1/(.+)", "pass@1 by language", "share of problems"),
     (r"plan_loss/(.+)", "Loss of the plan by cycle", "nats"),
     (r"grad_norm/(.+)", "Gradient norm by module", "before clipping"),
     (r"state_change/(.+)", "Change of the state in a cycle", "of its norm"),
@@ -92,8 +92,8 @@ FAMILIES = (  # a pattern of columns, whose group names the curve; title; unit
 
 def exit_gap(row: Row) -> float | None:
     """Return the nats by which the final loss is below that of the exit before it; None where nothing was measured."""
-    exits = sorted(name for name in row if name.startswith("exit_loss/") and name.rpartition("/")[2].isdecimal())
-    return row[exits[-1]] - row["loss"] if exits and "loss" in row else None
+    exits = [int(number) for name in row if (number := name.removeprefix("exit_loss/")) != name and number.isdecimal()]
+    return row[f"exit_loss/{max(exits)}"] - row["loss"] if exits and "loss" in row else None
 
 
 def _column(name: str) -> Value:
