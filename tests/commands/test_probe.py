@@ -37,6 +37,14 @@ def test_a_probe_writes_the_answers_with_their_verdicts_and_returns_two_shares(t
     assert columns["probe/parses"] == sum(row["verdict"] != "syntax" for row in rows) / 2
 
 
+def test_commands_are_judged_by_the_state_they_leave(tmp_path: Path) -> None:
+    """A task that is judged in another way than by a Python program must not end a run at its first look."""
+    settings = config(probe_task="tooluse:heldout")
+    look = probe.of_run(settings)
+    assert look is not None
+    assert look(build(settings.model, 0), tmp_path, 1)["probe/pass@1"] == 0
+
+
 def test_a_split_that_may_be_trained_on_is_refused() -> None:
     with pytest.raises(UsageError, match="name a held-out split"):
         probe.of_run(config(probe_task="exercises:demo:train"))

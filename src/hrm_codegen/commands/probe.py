@@ -23,12 +23,13 @@ def of_run(config: RunConfig) -> Probe | None:
     """Return the probe that a run's [log] section asks for, or nothing.
 
     It takes the model, the run folder and the step, writes samples/step-00001234.jsonl there, and returns the columns
-    `probe/pass@1` and `probe/parses` (shares). Raises UsageError where the task cannot be judged here.
+    `probe/pass@1` and `probe/parses` (shares). Raises UsageError where the task cannot be judged, NotFound where its tools
+    are not installed.
     """
     if not config.log.probe_every or config.task != "codegen":
         return None
     from hrm_codegen.evaluate import pipeline
-    from hrm_codegen.evaluate.judge import python_judge
+    from hrm_codegen.evaluate.judge import judge
     from hrm_codegen.evaluate.protocols import protocol
     from hrm_codegen.generate.base import Options, Request
     from hrm_codegen.tasks import catalog
@@ -38,8 +39,8 @@ def of_run(config: RunConfig) -> Probe | None:
     source = catalog.parse(config.log.probe_task)
     if source.split not in catalog.task(source.task).held_out:
         raise UsageError(f"log.probe_task is {config.log.probe_task!r}, which may be trained on; name a held-out split")
-    problems = pipeline.problems_of(source, config.log.probe_problems)
-    judge, tokenizer = python_judge(TIMEOUT_S), tokenizer_of(config.data)
+    problems = pipeline.judged_here(pipeline.problems_of(source, config.log.probe_problems)).problems
+    judged, tokenizer = judge(TIMEOUT_S), tokenizer_of(config.data)
 
     def probe(model: LanguageModel, folder: Path, step: int) -> dict[str, float]:
         from hrm_codegen.generate.engine import TorchGenerator
@@ -49,7 +50,7 @@ def of_run(config: RunConfig) -> Probe | None:
         for index, completion in sorted(TorchGenerator(model, tokenizer).complete(requests)):
             problem = problems[index]
             code = protocol("native", problem).read(problem, completion.text)
-            found = judge(problem, code)
+            found = judged(problem, code)
             row = {"id": problem.id, "prompt": problem.prompt, "tests": problem.tests[: problem.shown], "code": code}
             rows.append(row | {"verdict": str(found.verdict), "detail": found.detail})
         path = folder / "samples" / f"step-{step:08d}.jsonl"
