@@ -22,8 +22,8 @@ from hrm_codegen.errors import HrmError, nearest
 COMMANDS = {
     "demo": ("Run the whole main job, small: train, generate, evaluate, report.", "hrm_codegen.commands.demo:demo"),
     "tokenizer": ("Train a tokenizer, encode, decode, measure.", "hrm_codegen.commands.tokenizer:tokenizer"),
-    "data": ("List, show, check, fetch and sample problems; look at a training batch.", "hrm_codegen.commands.data:data"),
-    "model": ("Make, show and score model folders.", "hrm_codegen.commands.model:model"),
+    "data": ("List, show and fetch problems; build, look into and trace training sets.", "hrm_codegen.commands.data:data"),
+    "model": ("Make, show, score and ship model folders.", "hrm_codegen.commands.model:model"),
     "train": ("Train a model from a run file.", "hrm_codegen.commands.train:train"),
     "sweep": ("Train and score many arms, and compare them.", "hrm_codegen.commands.sweep:sweep"),
     "runs": ("List, show, compare and draw training runs.", "hrm_codegen.commands.runs:runs"),

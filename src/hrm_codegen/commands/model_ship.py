@@ -22,14 +22,22 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="MODEL_OR_RUN", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option(
-    "--scores", multiple=True, type=click.Path(path_type=Path), help="What hrm eval --json said, or its --out folder; often."
+    "--scores",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="What hrm eval --json said, or its --out folder; can be repeated.",
 )
 @click.option(
-    "--verbatim", multiple=True, type=click.Path(path_type=Path), help="What hrm data origin --results --json said; often."
+    "--verbatim",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="What hrm data origin --results --json said; can be repeated.",
 )
 @click.option("--built", type=click.Path(path_type=Path), help="The training set.  [default: as the run's config.toml says]")
 @click.option("--machine", default="", help="What it was trained on, in words.")
-@click.option("--rebuild", "commands", multiple=True, metavar="COMMAND", help="A command that makes the model again; in order.")
+@click.option(
+    "--rebuild", "commands", multiple=True, metavar="COMMAND", help="A command that makes the model again; repeated, in order."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def ship(
     *, source: Path, out: Path, scores: tuple[Path, ...], verbatim: tuple[Path, ...], built: Path | None, machine: str,
