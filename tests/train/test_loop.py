@@ -15,7 +15,7 @@ from hrm_codegen.errors import NotFound, NumericalError, TokenizerMismatch, Usag
 from hrm_codegen.folder import open_folder
 from hrm_codegen.models.base import Cycles
 from hrm_codegen.tokenizer import Tokenizer
-from hrm_codegen.train import loop, metrics, run, state
+from hrm_codegen.train import loop, metrics, objectives, run, state
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.schedule import Depth
 
@@ -70,9 +70,21 @@ def test_ten_steps_equal_five_then_a_resume_then_five(name: str, toy_config: Mak
 
 
 def test_what_learns_beside_the_model_may_begin_and_end_at_a_resume(toy_config: MakeConfig, tmp_path: Path) -> None:
-    for number, loss in enumerate(({}, {"learn_task_weights": True}, {}), start=1):
+    plans, weights = {"plan_weight": 0.5}, {"learn_task_weights": True}
+    for number, loss in enumerate(({}, plans, plans | weights, weights, {}), start=1):  # what stays changes its place among them
         result = loop.train(toy_config(loss=loss), tmp_path / "run", resume=number > 1, max_steps=2 * number)
         assert result.step == 2 * number
+
+
+@pytest.mark.parametrize("kind", ["hrm", "hrm_v1"])
+def test_the_last_validation_loss_is_that_of_the_model_as_it_answers(kind: str, toy_config: MakeConfig, tmp_path: Path) -> None:
+    segments = {"halt_max_steps": 4, "H_cycles": 1, "attention": "causal"} if kind == "hrm_v1" else {}
+    config = toy_config(model={"kind": kind, **segments}, train={"lr": 0.03})
+    loop.train(config, tmp_path / "run")
+    last = metrics.read(tmp_path / "run" / "metrics.csv")[-1]
+    model, batches = checkpoint.load_model(tmp_path / "run" / "model").model, loop.prepare(config, None).validation
+    assert last["validation_loss"] == pytest.approx(objectives.validation_loss(model, batches), rel=1e-6)
+    assert last["validation_loss"] != pytest.approx(objectives.validation_loss(model, batches, cycles=Cycles(1, 2)), rel=1e-6)
 
 
 def test_the_loss_falls_and_the_best_checkpoint_is_named(toy_config: MakeConfig, tmp_path: Path) -> None:

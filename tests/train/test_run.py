@@ -101,6 +101,13 @@ def test_packed_puzzles_and_the_original_hrm_contradict_each_other(toy_config: M
     assert toy_config(model={"kind": "hrm_v1", "attention": "causal"}, data={"packing": True}).data.packing
 
 
+def test_few_cycles_first_and_the_original_hrm_contradict_each_other(toy_config: MakeConfig) -> None:
+    few = {"cycles_first": [1, 1], "cycles_until": 0.5}
+    with pytest.raises(ConfigError, match=r"schedule\.cycles_until is 0\.5 but hrm_v1 always runs whole segments"):
+        toy_config(model={"kind": "hrm_v1", "attention": "causal"}, schedule=few)
+    assert toy_config(schedule=few).schedule.cycles_until == 0.5
+
+
 @pytest.mark.parametrize(("name", "tokens", "vocabulary"), [("sudoku4", 17, 7), ("sudoku6", 37, 9), ("maze", 82, 7)])
 def test_the_vocabulary_follows_the_puzzle(name: str, tokens: int, vocabulary: int, toy_config: MakeConfig) -> None:
     config = toy_config(task="puzzle", data={"puzzle": name, "puzzles": 20})

@@ -21,7 +21,7 @@ from hrm_codegen.data.loader import Batch
 from hrm_codegen.errors import NumericalError
 from hrm_codegen.models.base import Cycles, LanguageModel, build
 from hrm_codegen.models.layers import compile_blocks
-from hrm_codegen.train import metrics, multitask, norms, objectives, optim, output, run, schedule, sharding, state
+from hrm_codegen.train import metrics, multitask, norms, objectives, optim, output, readout, run, schedule, sharding, state
 from hrm_codegen.train.ema import Ema
 from hrm_codegen.train.feed import feed
 from hrm_codegen.train.interrupts import Interrupts
@@ -40,7 +40,6 @@ log = logging.getLogger(__name__)
 _NORMS_EVERY = 10  # steps between gradient norms by module
 
 Ending = Literal["done", "max_steps", "interrupted"]
-
 
 Probe = Callable[[LanguageModel, Path, int], dict[str, float]]
 """Looks at a model while it trains: the model, the run folder and the step to columns."""
@@ -155,6 +154,7 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     add_up = functools.partial(accelerator.reduce, reduction="sum")
     team = Team(accelerator.process_index, accelerator.num_processes, add_up, accelerator.device)
     team.rows_of(config.data.batch_rows)
+    accelerator.wait_for_everyone()  # all have looked at the folder before anyone writes there
     with team.watched(), accelerator.main_process_first():  # the first one makes what the others then read
         fed = feed(config, folder, rank=team.rank, world=team.world)
     model = build(config.model, config.train.seed).to(accelerator.device).train()
@@ -293,8 +293,9 @@ def _steps(training: Training, folder: Path, watchers: Watchers, interrupts: Int
         due = config.validate_every and (counters.step % config.validate_every == 0 or progress >= 1)
         if training.validation and due:
             depth = schedule.depth(progress, training.config.schedule, cycles=model.cycles, bp_steps=model.bp_steps)
-            row["validation_loss"] = _validate(training, depth.cycles)
-            best = depth.cycles == model.cycles and _note_best(counters, row["validation_loss"])
+            early = depth.cycles != model.cycles
+            row["validation_loss"] = _validate(training, depth.cycles if early else None)
+            best = not early and _note_best(counters, row["validation_loss"])
         if training.parts.loader.stage != stage:
             stage = training.parts.loader.stage
             log.info("stage %r begins at step %d, %.0f %% of the run", stage, counters.step, 100 * progress)
@@ -318,8 +319,11 @@ def _ending(training: Training, progress: float, interrupts: Interrupts, max_ste
     return "max_steps" if max_steps is not None and training.parts.counters.step >= max_steps else None
 
 
-def _validate(training: Training, cycles: Cycles) -> float:
-    """Return the validation loss of the averaged weights, with the cycles trained now; each process takes its share."""
+def _validate(training: Training, cycles: Cycles | None) -> float:
+    """Return the validation loss of the averaged weights; each process takes its share.
+
+    cycles: those trained now, where they are not yet the model's own.
+    """
     model, team = training.parts.model, training.team
     share = training.validation[team.rank :: team.world]
     with training.parts.ema.applied(), sharding.gathered(training.objective), training.autocast():
@@ -346,13 +350,15 @@ def _save(training: Training, folder: Path) -> None:
 
 
 def _write_model(training: Training, folder: Path) -> None:
-    """Write the averaged weights as a model; they are put together first where they are shared out."""
+    """Write the averaged weights as a model, and what is kept beside it; put together first what is shared out."""
     parts = training.parts
     if isinstance(training.objective, sharding.Sharded):
         whole = sharding.averaged(parts.model, parts.ema)
         parts = dataclasses.replace(parts, model=whole, ema=Ema(whole, 0.0))
+    kept = readout.stored(parts.learned)
+    beside = {file: {name: sharding.full(value) for name, value in tensors.items()} for file, tensors in kept.items()}
     if training.team.leads:
-        output.write_model(folder, training.config, parts)
+        output.write_model(folder, training.config, parts, beside=beside)
 
 
 def _refuse_nan(training: Training, numbers: dict[str, float]) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from torch import Tensor
 
 from hrm_codegen import checkpoint
 from hrm_codegen import config as settings
@@ -15,7 +18,7 @@ from hrm_codegen.data.loader import DataConfig
 from hrm_codegen.errors import NotFound, UsageError
 from hrm_codegen.folder import write_through
 from hrm_codegen.models.base import preset_name
-from hrm_codegen.train import readout, run, state
+from hrm_codegen.train import run, state
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.state import Identity, Parts
 
@@ -66,8 +69,11 @@ def identity(config: RunConfig) -> Identity:
     )
 
 
-def write_model(folder: Path, config: RunConfig, parts: Parts) -> Path:
-    """Write the averaged weights as the run's model folder, with the tokenizer they were trained with."""
+def write_model(folder: Path, config: RunConfig, parts: Parts, *, beside: Mapping[str, Mapping[str, Tensor]]) -> Path:
+    """Write the averaged weights as the run's model folder, with the tokenizer they were trained with.
+
+    beside: more files of tensors, by name.
+    """
     text = run.tokenizer_of(config.data).to_json() if config.task == "codegen" else None
     extra: dict[str, Any] = {"exits": _exits(config), "training": _facts(config, parts)}
     if not config.scores_valid:
@@ -75,7 +81,7 @@ def write_model(folder: Path, config: RunConfig, parts: Parts) -> Path:
     with parts.ema.applied():
         checkpoint.save_model(
             folder / "model", parts.model, config.model, text, extra=extra, card=_card(config, parts, extra["training"]),
-            beside=readout.stored(parts.learned),
+            beside=beside,
         )  # fmt: skip
     return folder / "model"
 

@@ -99,6 +99,10 @@ class RunConfig:
             )
         if self.data.packing and self.model.kind == "hrm_v1" and self.model.attention_kind == "bidirectional":
             raise ConfigError("data.packing is true but hrm_v1 halts a row as a whole; set data.packing = false")
+        if self.schedule.cycles_until and self.model.kind == "hrm_v1":
+            raise ConfigError(
+                f"schedule.cycles_until is {self.schedule.cycles_until} but hrm_v1 always runs whole segments; leave it out"
+            )
         if self.train.parallel == "fsdp" and self.optim.name == "muon":
             raise ConfigError(
                 'optim.name is "muon", which turns whole matrices, and train.parallel = "fsdp" leaves each process a part of them; '
