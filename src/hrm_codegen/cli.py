@@ -81,8 +81,7 @@ def hrm(debug: bool, quiet: bool, no_input: bool) -> None:
     del no_input  # nothing asks yet: the switch is part of the contract with scripts
     if debug:
         os.environ["HRM_DEBUG"] = "1"
-    if quiet:
-        os.environ["HRM_QUIET"] = "1"
+    os.environ["HRM_QUIET"] = "1" if quiet else "0"  # however it was spelled, such as "false": commands read these two
 
 
 def main() -> NoReturn:

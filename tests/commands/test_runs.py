@@ -100,6 +100,14 @@ def test_follow_ends_when_no_run_goes_on(tmp_path: Path) -> None:
     assert hrm("plot", run, "--follow").stdout == f"{run / 'curves.html'}\n"
 
 
+@pytest.mark.parametrize(("value", "said"), [("false", True), ("0", True), ("", True), ("true", False), ("1", False)])
+def test_quiet_is_what_the_variable_says_however_it_is_spelled(
+    value: str, said: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HRM_QUIET", value)
+    assert ("no run under" in hrm("list", tmp_path).stderr) == said
+
+
 @pytest.mark.parametrize("words", [("show", "nowhere"), ("compare", "nowhere"), ("plot", "nowhere"), ("list", "nowhere")])
 def test_what_is_no_run_is_not_found(words: tuple[str, ...]) -> None:
     with pytest.raises(NotFound, match="nowhere"):
