@@ -127,6 +127,14 @@ def test_benchmarks_are_compared_with_the_problems_as_they_are_now(tmp_path: Pat
     assert found.around(history.read(run), history.scores(history.read(run))) == []
 
 
+def test_scores_that_another_program_wrote_are_left_out(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run")
+    (run / "eval").mkdir()
+    for text in ("[1]", "{", '{"task": "mbpp"}'):
+        (run / "eval" / "scores.json").write_text(text)
+        assert history.scores(history.read(run)) == {}
+
+
 def test_scores_of_tasks_that_are_not_here_are_not_judged() -> None:
     scores = {"eval": {"task": "gone", "split": "test", "data_sha256": "0"}}
     assert found.benchmarks(scores) == ({}, {})

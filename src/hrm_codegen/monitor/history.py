@@ -229,6 +229,9 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
+_SCORED = {"task", "split", "n_problems", "data_sha256"}  # what every evaluation says
+
+
 def scores(run: RunLog) -> dict[str, dict[str, Any]]:
     """Return the evaluations that lie in a run folder, by the folder they are in; what cannot be read is left out."""
     found: dict[str, dict[str, Any]] = {}
@@ -237,7 +240,7 @@ def scores(run: RunLog) -> dict[str, dict[str, Any]]:
             table = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-        if isinstance(table, dict) and "task" in table:
+        if isinstance(table, dict) and table.keys() >= _SCORED:
             found[str(path.parent.relative_to(run.folder))] = table
     return found
 
