@@ -18,7 +18,7 @@ from hrm_codegen import checkpoint, process
 from hrm_codegen import config as settings
 from hrm_codegen.errors import ConfigError
 from hrm_codegen.process import Completed
-from hrm_codegen.train import loop, metrics, state
+from hrm_codegen.train import loop, metrics, readout, state
 from hrm_codegen.train.run import RunConfig
 
 MakeConfig = Callable[..., RunConfig]
@@ -37,7 +37,11 @@ QUICK: dict[str, Sections] = {
         "train": {"accumulate": 2},
         "optim": {"name": "muon", "embedding_ratio": 0.1},
     },
-    "shared out": {"train": {"parallel": "fsdp"}, "schedule": {"bp_first": 2, "bp_until": 0.5}},
+    "shared out": {
+        "train": {"parallel": "fsdp"},
+        "schedule": {"bp_first": 2, "bp_until": 0.5},
+        "loss": {"learn_task_weights": True, "plan_weight": 0.5},
+    },
 }
 SLOW: dict[str, Sections] = {
     "packed": {"data": {"packing": True}},
@@ -139,6 +143,10 @@ def assert_same_files(one: Path, other: Path) -> None:
             assert torch.allclose(tensor, right[1].tensors[name], atol=1e-3), name
     weights = [dict(checkpoint.load_model(folder / "model").model.named_parameters()) for folder in (one, other)]
     assert all(torch.allclose(weight, weights[1][name], atol=1e-3) for name, weight in weights[0].items())
+    assert (one / "model" / readout.FILE).exists() == (other / "model" / readout.FILE).exists()
+    if (one / "model" / readout.FILE).exists():
+        beside = [checkpoint.load_beside(folder / "model", readout.FILE) for folder in (one, other)]
+        assert all(torch.allclose(value, beside[1][name], atol=1e-3) for name, value in beside[0].items())
 
 
 VARIANTS = [*QUICK, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)]
