@@ -72,7 +72,7 @@ def _fingerprint(names: Iterable[str]) -> str:
     sources = [
         *package.glob("tasks/**/*.py"),
         *package.glob("code/*.py"),
-        *package.glob("assets/*"),
+        *(path for path in package.glob("assets/*") if path.is_file()),
         *(package / "data" / f"{name}.py" for name in _OWN),
     ]
     files = {file for name in names for file in catalog.task(name).files}
