@@ -1,6 +1,6 @@
 # The commands a person runs and the ones continuous integration runs are the same.
 #   make demo   train a small HRM before your eyes, generate code, score it by running tests, write a report
-#   make test   the tests (about three minutes on two cores)
+#   make test   the tests (about four minutes on two cores)
 #   make check  format, lint, types, import contracts, docstrings
 #   make slow   the long tests    make bench  speed and memory
 

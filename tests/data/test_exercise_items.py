@@ -45,6 +45,17 @@ def test_a_plan_is_tags_an_outline_and_the_same_code(made: list[Item]) -> None:
         assert all(line.split("(")[0].removeprefix("class ").split(":")[0] in whole for line in outline.splitlines())
 
 
+def test_unshown_problems_are_told_without_a_test_and_proven_with_all() -> None:
+    made = list(exercises.make_unshown(0, 0, 20))
+    assert list(exercises.make_unshown(0, 0, 20)) == made
+    assert len(made) == len({item.id for item in made}) == 20
+    for item in made:
+        assert item.example.prompt is not None
+        assert prompts.Special("<|tests|>") not in item.example.prompt.parts
+        assert "assert" not in item.example.prompt.text
+    assert len(list(prove(made))) == 20
+
+
 def test_there_is_a_tag_for_every_plan_token() -> None:
     assert len(PLAN_TAGS) == len(set(PLAN_TAGS)) == 40
 

@@ -16,6 +16,7 @@ from hrm_codegen.tasks.items import Item
 
 MAKERS: Mapping[str, str] = {  # name -> "module:function"
     "exercises": "hrm_codegen.data.exercises:make",
+    "exercises-unshown": "hrm_codegen.data.exercises:make_unshown",
     "six": "hrm_codegen.tasks.exercises.six:make",
     "demo": "hrm_codegen.data.exercises:make_demo",
     "warmup": "hrm_codegen.tasks.derived.warmup:make",

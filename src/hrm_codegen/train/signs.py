@@ -277,7 +277,7 @@ class Watch:
     raised: set[str] = field(default_factory=set)
 
     def see(self, row: Row) -> list[Alarm]:
-        """Take a row; return the signs that are new, each once a run."""
+        """Take a row; return the signs that are new, each once (anew after a resume)."""
         self.take(row)
         if int(row["step"]) % EVERY:
             return []
