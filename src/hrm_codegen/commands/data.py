@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hrm_codegen.commands import data_build, data_corpus, data_harvest, data_origin, data_recipes, data_stats
+from hrm_codegen.commands.notes import note
 from hrm_codegen.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -111,12 +111,12 @@ def check(*, tasks: tuple[str, ...], limit: int | None, workers: int | None, as_
         task = catalog.task(name)
         absent = [file for file in task.files if datafiles.located(file) is None]
         if absent and not tasks and not all(datafiles.FILES[file].on_hub for file in absent):
-            _note(f"{name} {split}: left out, {', '.join(absent)} missing")
+            note(f"{name} {split}: left out, {', '.join(absent)} missing")
             continue
         missing += absent
         if not absent:
             reports.append(_check_split(name, split, limit=limit or (None if task.files else GENERATED_CHECK), workers=workers))
-            _note(_verdict(reports[-1]))
+            note(_verdict(reports[-1]))
     if as_json:
         click.echo(json.dumps({"v": 1, "checks": reports, "missing": sorted(set(missing))}))
     else:
@@ -147,7 +147,7 @@ def fetch(*, files: tuple[str, ...], force: bool) -> None:
     for file in files or hub.SOURCES:
         there = None if force else datafiles.located(file)
         if there is None:
-            _note(f"fetching {file} ...")
+            note(f"fetching {file} ...")
             there = hub.fetch(file, datafiles.cache_folder() / "data")
         click.echo(str(there))
 
@@ -230,11 +230,6 @@ def table(rows: list[tuple[str, ...]]) -> list[str]:
     """Lay rows of text out in columns."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-
-
-def _note(line: str) -> None:
-    if os.environ.get("HRM_QUIET") != "1":
-        click.echo(line, err=True)
 
 
 data.add_command(data_build.build)

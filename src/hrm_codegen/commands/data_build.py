@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import quiet
+
 if TYPE_CHECKING:
     from hrm_codegen.data.build import Progress
 
@@ -37,7 +39,7 @@ def build(*, config: Path, out: Path, workers: int | None, overrides: tuple[str,
 
 def _tell(progress: Progress) -> None:
     """Tell a part on stderr: one line that a terminal rewrites and a log keeps."""
-    if os.environ.get("HRM_QUIET") == "1":
+    if quiet():
         return
     report, rate = progress.report, progress.tokens / max(progress.seconds, 1e-9)
     of = f"/{progress.expected}" if progress.expected else ""

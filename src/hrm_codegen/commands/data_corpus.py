@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import note, quiet
+
 if TYPE_CHECKING:
     from hrm_codegen.data.corpus.collect import Progress
     from hrm_codegen.data.corpus.packages import Package
@@ -79,23 +81,18 @@ def _packages(chosen: list[str] | None, wheels: Path, *, installed: bool, downlo
 def _fetch(wanted: tuple[str, ...] | list[str], wheels: Path) -> None:
     from hrm_codegen.data.corpus import packages
 
-    _note(f"fetching what is missing of {len(wanted)} packages into {wheels} ...")
+    note(f"fetching what is missing of {len(wanted)} packages into {wheels} ...")
     for name in packages.download(wanted, wheels):
-        _note(f"not to be had: {name} (no wheel for this Python, or no network)")
+        note(f"not to be had: {name} (no wheel for this Python, or no network)")
 
 
 def _tell(progress: Progress) -> None:
     """Tell how far it is on stderr: a terminal rewrites one line, a log gets one every two thousand files."""
     done, total, terminal = progress.done, progress.total, sys.stderr.isatty()
-    if os.environ.get("HRM_QUIET") == "1" or not (terminal or done == total or done // _LOGGED > (done - _STEP) // _LOGGED):
+    if quiet() or not (terminal or done == total or done // _LOGGED > (done - _STEP) // _LOGGED):
         return
     text = f"{progress.stage}: {done:,} of {total:,} files, {progress.seconds:,.0f} s"
     click.echo(f"\r\x1b[K{text}" if terminal else text, err=True, nl=not terminal or done == total)
-
-
-def _note(line: str) -> None:
-    if os.environ.get("HRM_QUIET") != "1":
-        click.echo(line, err=True)
 
 
 def _report(manifest: dict[str, Any], out: Path) -> Iterator[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import answering, quiet
 from hrm_codegen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,12 +46,7 @@ def harvest(*, task: str, model: Path | None, out: Path, as_json: bool, limit: i
     source = trainable(task)
     if source.task == GENERATED and limit is None:
         raise UsageError(f"{GENERATED} has no end; say how many fresh problems with --limit N")
-    from hrm_codegen.generate import shipped
-
-    if model is None:
-        found = shipped.find()
-        model = found.path
-        _note(found.line)
+    model = answering(model)
     problems = chosen(source, limit, seed=seed)
     from hrm_codegen.evaluate import origin
     from hrm_codegen.generate.handle import load
@@ -104,7 +99,7 @@ def harvested(
         temperature=temperature, max_tokens=max_tokens,
     )  # fmt: skip
     held_out = HeldOut.load()
-    with progress.shown(silent=os.environ.get("HRM_QUIET") == "1") as tell, runner.opened(run):
+    with progress.shown(silent=quiet()) as tell, runner.opened(run):
         samples = runner.generate(run, generator, progress=tell)
         results = runner.execute(run, samples, judge(pipeline.TIMEOUT_S), workers=workers, progress=tell)
     found = rows.gather(
@@ -145,8 +140,3 @@ def lines(table: dict[str, Any]) -> list[str]:
         f"kept {table['kept']:,} answers to {table['problems']:,} problems: {table['out']}",
         left_out,
     ]
-
-
-def _note(text: str) -> None:
-    if os.environ.get("HRM_QUIET") != "1":
-        click.echo(text, err=True)

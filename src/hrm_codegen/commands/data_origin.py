@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections import Counter
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import note
 from hrm_codegen.errors import DataError, NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class _Look:
         self.tokenizer: Tokenizer = self.origins.tokenizer(tokenizer)
         self._about = {"set": str(built), "set_sha256": self.data.sha256, "set_tokens": int(self.data.lengths.sum())}
         if not self.origins.exact:
-            _note(f"{built} has no parts/: sources and licences are those that its documents of a kind may have")
+            note(f"hrm: {built} has no parts/: sources and licences are those that its documents of a kind may have")
 
     def of_text(self, text: str) -> dict[str, Any]:
         """Look for one text; where it is shorter than the window, for all of it but its first and its last token."""
@@ -86,7 +86,7 @@ class _Look:
         (found,), seconds = self._search([ids], window)
         whole = [run for run in found.runs if text in self._decoded(run.document)]
         if short:
-            _note(f"the text has {len(ids)} tokens, fewer than --tokens {self.window}: runs of {window} count")
+            note(f"hrm: the text has {len(ids)} tokens, fewer than --tokens {self.window}: runs of {window} count")
         return {
             "v": 1, **self._about, "window": window, "tokens": found.tokens, "covered": found.covered, "longest": found.longest,
             "found": bool(found.runs), "documents": len(found.documents), "sources": self._by_source(found.documents.tolist()),
@@ -235,8 +235,3 @@ def _run_lines(run: dict[str, Any], *, whole: bool) -> Iterator[str]:
         yield f"  its item is not known: {run['item_unknown']}"
     shown = run["text"] if len(run["text"]) <= SHOWN else run["text"][:SHOWN] + " ..."
     yield from (f"  | {line}" for line in shown.split("\n"))
-
-
-def _note(text: str) -> None:
-    if os.environ.get("HRM_QUIET") != "1":
-        click.echo(f"hrm: {text}", err=True)

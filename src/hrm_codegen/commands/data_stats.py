@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import quiet
 from hrm_codegen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _count_distinct(task: str, draws: int, *, seed: int, workers: int, as_json: 
         raise UsageError(f"--count draws from the generator, and {task!r} is not it; use: hrm data stats exercises --count {draws}")
     found = distinct.Counts(0, 0, 0, 0)
     for number, found in enumerate(distinct.count(draws, seed=seed, workers=workers), start=1):
-        if not number % _TOLD_EVERY and os.environ.get("HRM_QUIET") != "1":
+        if not number % _TOLD_EVERY and not quiet():
             click.echo(_of_counts(found), err=True)
     click.echo(json.dumps({"v": 1, "task": task, "seed": seed} | found._asdict()) if as_json else _of_counts(found))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from hrm_codegen.commands.notes import note, quiet
 
 if TYPE_CHECKING:
     from hrm_codegen.generate.base import Generator
@@ -48,7 +49,7 @@ def _train(folder: Path, minutes: float | None) -> None:
 
     overrides = [] if minutes is None else [f"train.minutes={float(minutes)}"]
     resume = (folder / "checkpoints" / "latest").exists()
-    _say(f"1/4 training a small HRM in {folder}" + (", going on where it stopped" if resume else ""))
+    note(f"1/4 training a small HRM in {folder}" + (", going on where it stopped" if resume else ""))
     with resources.as_file(resources.files("hrm_codegen") / "assets" / "demo.toml") as shipped:
         config = run.load(folder if resume else shipped, overrides=overrides)
     loop.train(config, folder, resume=resume)
@@ -68,7 +69,7 @@ def _show(generator: Generator, problems: list[Problem]) -> None:
     from hrm_codegen.evaluate.protocols import protocol
     from hrm_codegen.generate.base import Options, Request
 
-    _say(f"2/4 answers to {len(problems)} held-out exercises")
+    note(f"2/4 answers to {len(problems)} held-out exercises")
     requests = [Request(problem.native_prompt(), Options(max_tokens=MAX_TOKENS)) for problem in problems]
     judge = python_judge(10.0)
     for index, completion in sorted(generator.complete(requests)):
@@ -83,7 +84,7 @@ def _score(folder: Path, generator: Generator, problems: list[Problem], *, n: in
     from hrm_codegen.evaluate.judge import python_judge
     from hrm_codegen.tasks.catalog import Source
 
-    _say(
+    note(
         f"{3 if n == 1 else 4}/4 scoring {len(problems)} held-out exercises by running their tests, "
         + ("greedy" if n == 1 else f"{n} samples each")
     )
@@ -93,7 +94,7 @@ def _score(folder: Path, generator: Generator, problems: list[Problem], *, n: in
         limit=PROBLEMS, max_tokens=MAX_TOKENS,
     )  # fmt: skip
     ks = (1,) if n == 1 else (1, n)
-    with progress.shown(silent=os.environ.get("HRM_QUIET") == "1") as tell:
+    with progress.shown(silent=quiet()) as tell:
         return pipeline.evaluate(prepared, generator, python_judge(10.0), ks=ks, model=model, progress=tell).summary
 
 
@@ -105,8 +106,3 @@ def _result(greedy: dict[str, Any], sampled: dict[str, Any]) -> list[str]:
             lines.append(f"{summary['labels'][name]}: {summary[name]:.1%}, 95 % interval {low} to {high}")
     verdicts = ", ".join(f"{kind} {count}" for kind, count in greedy["verdicts"].items())
     return [*lines, f"of {greedy['n_problems']} held-out exercises, greedy: {verdicts}"]
-
-
-def _say(line: str) -> None:
-    if os.environ.get("HRM_QUIET") != "1":
-        click.echo(line, err=True)

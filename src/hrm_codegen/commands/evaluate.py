@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import answering, note, quiet
 from hrm_codegen.commands.puzzles import eval_puzzles
 from hrm_codegen.errors import NotFound, UsageError
 
@@ -154,16 +155,11 @@ def evaluate(**options: Any) -> None:
 
 def _default_model() -> Path | None:
     """Return the folder that HRM_MODEL names, else the model inside the package, and say so; None without either."""
-    from hrm_codegen.generate import shipped
-
-    if named := os.environ.get("HRM_MODEL"):
-        return Path(named)
+    named = os.environ.get("HRM_MODEL")
     try:
-        found = shipped.find()
+        return answering(Path(named) if named else None)
     except NotFound:
         return None
-    _note(found.line)
-    return found.path
 
 
 @contextmanager
@@ -187,14 +183,14 @@ def _evaluate(asked: Asked, folder: Path) -> dict[str, Any]:
     layers = sandbox.layers()  # what cannot work is found out before anything is generated
     problems, without = pipeline.judged_here(pipeline.problems_of(source, asked.limit))
     for program, count in without.items():
-        _note(f"{count} problems are left out: {program} is not installed")
+        note(f"{count} problems are left out: {program} is not installed")
     answers: Solutions | Generator
     if given is None:
         prepared, answers = _modelled(asked, source, problems, folder=folder, answered_by=answered_by)
     else:
         prepared, answers = _given(asked, source, problems, data=given, folder=folder, answered_by=answered_by)
-    _note(_how(prepared))
-    with progress.shown(silent=_quiet()) as tell:
+    note(_how(prepared))
+    with progress.shown(silent=quiet()) as tell:
         scored = pipeline.evaluate(
             prepared,
             answers,
@@ -208,7 +204,7 @@ def _evaluate(asked: Asked, folder: Path) -> dict[str, Any]:
         )
     if asked.export:
         for path in exchange.export(asked.export, folder, problems=problems, results=list(scored.results.values())):
-            _note(f"exported {path}")
+            note(f"exported {path}")
     return scored.summary
 
 
@@ -233,10 +229,10 @@ def _given(
         known = [problem.id for problem in pipeline.problems_of(source)]
         solutions = exchange.read_solutions(data, where=where, known=known, wanted=wanted)
     if solutions.left_out:
-        _note(f"{solutions.left_out} answers are for problems that are left out and are not scored")
+        note(f"{solutions.left_out} answers are for problems that are left out and are not scored")
     missing = len(problems) - len(solutions.completions)
     if missing:
-        _note(f"{missing} of {len(problems)} problems have no answer in {where}; they count as wrong")
+        note(f"{missing} of {len(problems)} problems have no answer in {where}; they count as wrong")
     prepared = pipeline.prepare_given(
         problems, solutions, folder=folder, source=source, answered_by=answered_by, limit=asked.limit, timeout_s=asked.timeout_s
     )
@@ -293,15 +289,6 @@ def _lines(summary: dict[str, Any], out: Path | None) -> list[str]:
     return lines
 
 
-def _quiet() -> bool:
-    return os.environ.get("HRM_QUIET") == "1"
-
-
-def _note(text: str) -> None:
-    if not _quiet():
-        click.echo(text, err=True)
-
-
 @click.command("compare")
 @click.argument("a", type=click.Path(path_type=Path))
 @click.argument("b", type=click.Path(path_type=Path))
@@ -312,7 +299,7 @@ def compare_runs(a: Path, b: Path, *, as_json: bool) -> None:
 
     before, after = compare.read_scores(a), compare.read_scores(b)
     for name in compare.check_comparable(before, after, paths=(a, b)):
-        _note(f"{name} differs: {before['settings'][name]} in A, {after['settings'].get(name)} in B")
+        note(f"{name} differs: {before['settings'][name]} in A, {after['settings'].get(name)} in B")
     found = compare.compare(compare.passes(before), compare.passes(after))
     if as_json:
         click.echo(json.dumps(found.as_json()))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hrm_codegen.code.languages import LANGUAGES
+from hrm_codegen.commands.notes import answering, note
 from hrm_codegen.errors import DataError, NotFound, UsageError
 from hrm_codegen.generate.base import Options, collect
 from hrm_codegen.generate.outputs import OUTPUTS, Answer, Target
@@ -49,7 +50,7 @@ class Asked:
         if self.plan and self.stream:
             raise UsageError("--plan parts the plan from the code when both are there, and --stream does not wait; leave one out")
         if options.n > 1 and options.temperature == 0:
-            _note(f"all {options.n} answers are the same without a temperature; give --temperature 0.8")
+            note(f"hrm: all {options.n} answers are the same without a temperature; give --temperature 0.8")
         _ = self.request  # an unknown language is refused here
 
     @cached_property
@@ -94,19 +95,10 @@ def generate(
     )  # fmt: skip
     options = Options(**how)
     asked.check(options)
-    folder = folder or _shipped()
+    folder = answering(folder)
     from hrm_codegen.generate.handle import load
 
     answer(load(folder, device=device, dtype=dtype).generator, asked, options)
-
-
-def _shipped() -> Path:
-    """Return the model inside the package and say that it is the one that answers."""
-    from hrm_codegen.generate import shipped
-
-    found = shipped.find()
-    _note(found.line)
-    return found.path
 
 
 def answer(generator: Generator, asked: Asked, options: Options) -> None:
@@ -132,7 +124,7 @@ def answer(generator: Generator, asked: Asked, options: Options) -> None:
     else:
         _print(answers, asked)
     for number, plan in enumerate(plans, start=1):
-        _note(_plan_line(plan, number if len(plans) > 1 else 0))
+        note("hrm: " + _plan_line(plan, number if len(plans) > 1 else 0))
     _tell(answers)
 
 
@@ -163,14 +155,9 @@ def _tell(answers: Sequence[Answer]) -> None:
     for number, answer in enumerate(answers, start=1):
         which = f"answer {number}" if len(answers) > 1 else "the answer"
         if not answer.valid:
-            _note(f"{which} is not valid: {answer.reason}")
+            note(f"hrm: {which} is not valid: {answer.reason}")
         elif answer.files:
-            _note(f"{which} applies to {', '.join(answer.files)}; nothing is written")
-
-
-def _note(text: str) -> None:
-    if os.environ.get("HRM_QUIET") != "1":
-        click.echo(f"hrm: {text}", err=True)
+            note(f"hrm: {which} applies to {', '.join(answer.files)}; nothing is written")
 
 
 def _read_prompt(prompt: str | None) -> str:

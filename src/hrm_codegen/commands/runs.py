@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from hrm_codegen.commands.notes import note
 from hrm_codegen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def list_(*, folder: Path | None, as_json: bool) -> None:
         click.echo(json.dumps({"v": 1, "runs": [line._asdict() for line in lines]}))
         return
     if not lines:
-        _note(f"no run under {folder or _usual_folder()} has taken a step yet")
+        note(f"no run under {folder or _usual_folder()} has taken a step yet")
         return
     click.echo("\n".join(_columns([_HEAD, *(_cells(line) for line in lines)])))
 
@@ -104,7 +104,7 @@ def plot(*, folders: tuple[Path, ...], out: Path | None, follow: bool, as_json: 
         _replace(target, page(logs, now=now))
         if not follow or all(log.state(now) != "running" for log in logs):
             break
-        _note(f"{target} is written again in {REFRESH_S} s; Ctrl-C ends that")
+        note(f"{target} is written again in {REFRESH_S} s; Ctrl-C ends that")
         time.sleep(REFRESH_S)
     click.echo(json.dumps({"v": 1, "page": str(target)}) if as_json else str(target))
 
@@ -237,8 +237,3 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         cells = zip(row, widths, numeric, strict=True)
         yield "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in cells).rstrip()
-
-
-def _note(line: str) -> None:
-    if os.environ.get("HRM_QUIET", "0") in ("", "0"):
-        click.echo(line, err=True)

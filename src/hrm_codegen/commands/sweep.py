@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import note
 from hrm_codegen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def sweep(*, file: Path, out: Path | None, dry_run: bool, as_json: bool, **asked
         raise UsageError("say where the sweep's folder is: --out DIR")
     for run in plan.runs:
         if run.problem and run.seed == plan.runs[0].seed:
-            _note(f"{run.name} cannot run: {run.problem}")
-    arms.execute(plan, out, say=_note, after=lambda: sweep_table.write(sweep_table.gather(plan, out), out))
+            note(f"{run.name} cannot run: {run.problem}")
+    arms.execute(plan, out, say=note, after=lambda: sweep_table.write(sweep_table.gather(plan, out), out))
     result = sweep_table.gather(plan, out)
     sweep_table.write(result, out)
     click.echo(json.dumps(result) if as_json else sweep_table.as_text(result), nl=as_json)
@@ -93,8 +93,3 @@ def _as_text(plan: Plan) -> str:
     return "\n".join(
         [*lines, f"{len(plan.runs)} runs: {minutes / plan.jobs:,.1f} minutes of training, and {tokens:,} tokens besides"]
     )
-
-
-def _note(line: str) -> None:
-    if os.environ.get("HRM_QUIET", "0") in ("", "0"):
-        click.echo(line, err=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import note
 from hrm_codegen.errors import DataError, NotFound, UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def train(*, files: tuple[Path, ...], vocab: int, out: Path, as_json: bool) -> N
         raise NotFound(f"the folder {out.parent} of --out does not exist; make it first")
     learned = Tokenizer.train((text for file in files for text in read_texts(file)), vocab_size=vocab)
     if learned.vocab_size < vocab:
-        _note(f"the text holds enough pairs for {learned.vocab_size} tokens, not {vocab}; give more text for more")
+        note(f"the text holds enough pairs for {learned.vocab_size} tokens, not {vocab}; give more text for more")
     partial = out.with_name(f".{out.name}.{os.getpid()}")  # renamed when whole: a full disk leaves no half file
     try:
         partial.write_bytes(learned.to_json().encode())
@@ -121,7 +122,7 @@ def _readable(path: Path) -> Iterator[str]:
     try:
         yield from list(read_texts(path))
     except DataError as error:
-        _note(f"left out: {error}")
+        note(f"left out: {error}")
 
 
 def _file_text(path: Path) -> str:
@@ -186,8 +187,3 @@ def _stdin() -> str:
         return sys.stdin.buffer.read().decode()
     except UnicodeDecodeError as error:
         raise DataError(f"stdin is not UTF-8 text: {error}") from error
-
-
-def _note(line: str) -> None:
-    if os.environ.get("HRM_QUIET") != "1":
-        click.echo(line, err=True)

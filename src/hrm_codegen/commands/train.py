@@ -6,7 +6,6 @@ import contextlib
 import itertools
 import json
 import logging
-import os
 import signal
 import time
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hrm_codegen.commands.notes import note, quiet
 from hrm_codegen.errors import HrmError
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def train(
         result = loop.train(settings, folder, resume=resume, max_steps=max_steps, probe=probe.of_run(settings))
     if here.rank == 0:
         summary = metrics.summarise(folder / "metrics.csv")
-        _note(_tell(settings, result, summary))
+        note(_tell(settings, result, summary))
         click.echo(json.dumps(_as_json(result, summary)) if as_json else str(folder / "model"))
     if result.ending == "interrupted":
         raise click.exceptions.Exit(128 + (result.signal or signal.SIGINT))
@@ -125,11 +125,6 @@ def _as_json(result: Result, summary: Summary) -> dict[str, Any]:
 
 def _log_to_stderr(*, first: bool) -> None:
     """Show the library's notes, unless quiet; of several processes only the first one's."""
-    quiet = not first or os.environ.get("HRM_QUIET", "0") not in ("", "0")
+    silent = not first or quiet()
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    logging.getLogger("hrm_codegen").setLevel(logging.WARNING if quiet else logging.INFO)
-
-
-def _note(line: str) -> None:
-    if os.environ.get("HRM_QUIET", "0") in ("", "0"):
-        click.echo(line, err=True)
+    logging.getLogger("hrm_codegen").setLevel(logging.WARNING if silent else logging.INFO)
