@@ -268,6 +268,28 @@ def test_losses_of_cycles_and_tasks_stand_in_their_own_columns(toy_config: MakeC
     assert 1 <= segments["act/segments"] <= 3
 
 
+@pytest.mark.parametrize("loss", [{"learn_task_weights": True}, {"learn_task_weights": True, "plan_weight": 0.5}])
+def test_what_learns_beside_the_model_takes_nothing_of_its_step(loss: dict[str, Any], toy_config: MakeConfig) -> None:
+    """Weights between tasks begin at one, so the model's gradient is that of a run without; theirs is several times the clip."""
+    alone, beside = (loop.prepare(toy_config(loss=more, train={"clip": 0.1}), None) for more in ({}, loss))
+    rows = [loop.step(training) for training in (alone, beside)]
+    assert rows[0]["grad_norm"] == rows[1]["grad_norm"]
+    for name, weight in alone.parts.model.state_dict().items():
+        assert torch.equal(weight, beside.parts.model.state_dict()[name]), name
+
+
+def test_each_part_is_clipped_by_its_own_norm(toy_config: MakeConfig) -> None:
+    training = loop.prepare(toy_config(loss={"learn_task_weights": True, "plan_weight": 0.5}, train={"clip": 1.0}), None)
+    first = next(training.parts.model.parameters())
+    weights, readout = training.parts.learned.children()
+    for parameter, largest in ((first, 30.0), (next(weights.parameters()), 4.0), (next(readout.parameters()), 0.5)):
+        parameter.grad = torch.zeros_like(parameter)
+        parameter.grad.view(-1)[0] = largest
+    assert list(loop._clip(training).values()) == [30.0, 4.0, 0.5]
+    left = [float(next(part.parameters()).grad.norm()) for part in (training.parts.model, weights, readout)]  # type: ignore[union-attr]
+    assert left == pytest.approx([1.0, 1.0, 0.5], rel=1e-4)  # what is short enough stays
+
+
 @pytest.mark.slow
 def test_a_compiled_forward_pass_trains_to_the_same_loss(toy_config: MakeConfig) -> None:
     losses = []

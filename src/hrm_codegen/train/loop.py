@@ -204,9 +204,9 @@ def step(training: Training) -> dict[str, float]:
 
     losses = _gradients(training, batches, depth)
     by_module = norms.module_norms(parts.model) if parts.counters.step % _NORMS_EVERY == 0 else {}
-    norm = float(sharding.full(training.accelerator.clip_grad_norm_(training.trained(), config.train.clip or math.inf)))
+    clipped = _clip(training)
     means = losses.means(training.objective.columns)
-    _refuse_nan(training, {**means, "grad_norm": norm})
+    _refuse_nan(training, {**means, **clipped})
     optim.set_rate(parts.optimizer, rate)
     parts.optimizer.step()
     parts.optimizer.zero_grad(set_to_none=True)
@@ -218,7 +218,7 @@ def step(training: Training) -> dict[str, float]:
     return {
         "step": parts.counters.step, "tokens": parts.counters.tokens, "seconds": parts.counters.seconds,
         "progress": training.progress(), "lr": rate, "L_calls": depth.cycles.high * depth.cycles.low, "bp_steps": depth.bp_steps,
-        "grad_norm": norm, **by_module, **means,
+        "grad_norm": clipped["grad_norm"], **by_module, **means,
         "tokens_per_s": tokens / (time.monotonic() - began), **memory(training.accelerator.device),
     }  # fmt: skip
 
@@ -246,6 +246,17 @@ def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Lo
     assert found is not None
     shared_out = isinstance(training.objective, sharding.Sharded)  # then its backward pass has added them up
     return training.team.sum_gradients([] if shared_out else training.trained(), found)
+
+
+def _clip(training: Training) -> dict[str, float]:
+    """Clip the gradients of the model, and by itself of each part that learns beside it; return their norms before, by name.
+
+    A part's gradient says nothing of how far the model may move: weights between tasks begin with one of several times the clip.
+    """
+    most, parts = training.config.train.clip or math.inf, dict[str, torch.nn.Module](grad_norm=training.parts.model)
+    parts |= {f"grad_norm of {name}": part for name, part in training.parts.learned.named_children()}
+    clip = training.accelerator.clip_grad_norm_
+    return {name: float(sharding.full(clip(part.parameters(), most))) for name, part in parts.items()}
 
 
 def _inputs(training: Training, batch: Batch) -> Inputs:
