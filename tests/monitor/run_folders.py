@@ -65,7 +65,7 @@ def row(step: int, *, of: int, faster: float) -> dict[str, float]:
         "bp_steps": 2 if step <= 20 else 5, "exit_loss/1": loss + 0.25, "loss/write": loss, "loss/repair": loss + 1,
         "state_change/1": 0.9, "state_change/2": 0.3,
     }  # fmt: skip
-    return found | ({"validation_loss": loss + 0.5} if step % 25 == 0 else {})
+    return found | ({"validation_loss": loss + 0.5, "acceptance/draft": 0.5 + step / 1000} if step % 25 == 0 else {})
 
 
 def add_scores(run: Path, **more: Any) -> None:

@@ -83,7 +83,8 @@ def test_a_stage_that_is_not_reached_is_no_transition(tmp_path: Path) -> None:
 
 
 def test_losses_by_task_are_means_at_first_and_now(tmp_path: Path) -> None:
-    _, repair, write = history.falls(history.read(make_run(tmp_path / "run")))
+    drafts, _, repair, write = history.falls(history.read(make_run(tmp_path / "run")))
+    assert (drafts.column, drafts.last, drafts.rows) == ("acceptance/draft", 0.6, 4)
     assert (repair.column, repair.rows) == ("loss/repair", 100)
     assert (write.first, write.last) == (pytest.approx(4 - 0.02 * 13), pytest.approx(4 - 0.02 * 88))  # quarters
 
@@ -107,7 +108,7 @@ def test_runs_are_compared_where_the_shortest_ended(tmp_path: Path) -> None:
     tokens = history.together([slow, fast], "tokens")
     stood = history.standing(fast, "tokens", tokens)
     assert stood is not None
-    assert (tokens, stood.steps, stood.minutes, stood.progress) == (60_000, 60, 0.25, 0.6)
+    assert (tokens, stood.steps, stood.minutes, stood.progress, stood.acceptance) == (60_000, 60, 0.25, 0.6, 0.55)
     assert stood.loss == pytest.approx(4 - 0.02 * 35.5)  # steps 11 to 60
     seconds = history.together([slow, fast], "seconds")
     assert (seconds, getattr(history.standing(slow, "seconds", seconds), "steps", 0)) == (25.0, 50)

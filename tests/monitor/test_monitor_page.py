@@ -90,6 +90,7 @@ def test_charts_hold_the_numbers_of_the_log(tmp_path: Path) -> None:
     assert charts["Peak memory"].curves[0].points[0].loss == 1.0
     assert [point.loss for point in charts["Gap of the last exit"].curves[0].points] == [pytest.approx(0.25)] * 100
     assert [point.step for point in charts["Validation loss"].curves[0].points] == [0.025, 0.05, 0.075, 0.1]
+    assert [point.loss for point in charts["Drafts accepted"].curves[0].points] == [0.525, 0.55, 0.575, 0.6]
     assert "pass@1 during training" not in charts  # nothing measured, nothing drawn
 
 

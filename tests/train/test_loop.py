@@ -83,8 +83,11 @@ def test_the_last_validation_loss_is_that_of_the_model_as_it_answers(kind: str, 
     loop.train(config, tmp_path / "run")
     last = metrics.read(tmp_path / "run" / "metrics.csv")[-1]
     model, batches = checkpoint.load_model(tmp_path / "run" / "model").model, loop.prepare(config, None).validation
-    assert last["validation_loss"] == pytest.approx(objectives.validation_loss(model, batches), rel=1e-6)
-    assert last["validation_loss"] != pytest.approx(objectives.validation_loss(model, batches, cycles=Cycles(1, 2)), rel=1e-6)
+    whole, short = (objectives.validate(model, batches, cycles=cycles).row() for cycles in (None, Cycles(1, 2)))
+    assert last["validation_loss"] == pytest.approx(whole["validation_loss"], rel=1e-6)
+    assert last["validation_loss"] != pytest.approx(short["validation_loss"], rel=1e-6)
+    assert 0 < last["acceptance/draft"] == whole["acceptance/draft"] <= 1
+    assert "acceptance/draft" not in short  # one cycle has nobody to draft for
 
 
 def test_the_loss_falls_and_the_best_checkpoint_is_named(toy_config: MakeConfig, tmp_path: Path) -> None:

@@ -129,6 +129,19 @@ def test_the_change_of_the_state_is_a_share_of_its_length_before() -> None:
     assert "exit_loss/2" not in row
 
 
+@pytest.mark.parametrize("chunk_rows", [1, 3, 1000])
+def test_a_draft_is_accepted_where_the_first_cycle_finds_the_last_ones_token_likeliest(
+    chunk_rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(losses._CHUNK_BYTES, "cpu", chunk_rows * 4 * 3)
+    token = torch.eye(3)  # states are logits: each position says one token
+    first_BTD, second_BTD, last_BTD = (token[torch.tensor([said])] for said in ([0, 1, 2, 0, 1], [2, 2, 2, 2, 0], [0, 1, 0, 1, 2]))
+    labels_BT = torch.tensor([[0, IGNORE, 2, 1, 0]])  # whether the last cycle is right does not matter
+    drafted = Output(last_BTD, exits=(first_BTD, second_BTD))
+    assert parts(losses.agreement(torch.eye(3), drafted, labels_BT)) == (1.0, 4.0)  # the second position has no label
+    assert parts(losses.agreement(torch.eye(3), Output(last_BTD), labels_BT)) == (0.0, 0.0)
+
+
 NATS = torch.tensor([1.0, 2.0, 4.0, 8.0, 16.0])
 LABELS = torch.tensor([7, 7, IGNORE, 7, 7])
 

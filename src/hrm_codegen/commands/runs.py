@@ -208,7 +208,7 @@ def _compared(logs: Sequence[RunLog], differing: Mapping[str, list[Any]], moment
     yield from _columns([("setting", *names), *rows]) if rows else ("the settings are the same",)
     for moment in moments:
         yield from ("", f"at {moment.what} ({moment.unit})")
-        head = ("run", "steps", "tokens", "minutes", "of its plan", "loss", "validation")
+        head = ("run", "steps", "tokens", "minutes", "of its plan", "loss", "validation", "drafts accepted")
         yield from (f"  {row}" for row in _columns([head, *map(_stood, names, moment.stood)]))
     yield ""
     yield "The loss is the mean of 50 steps. A run that is not at the end of its plan has not lowered its rate to the end."
@@ -216,9 +216,9 @@ def _compared(logs: Sequence[RunLog], differing: Mapping[str, list[Any]], moment
 
 def _stood(name: str, stood: Standing | None) -> tuple[str, ...]:
     if stood is None:
-        return (name, *("-",) * 6)
+        return (name, *("-",) * 7)
     counts = (f"{stood.steps:,}", f"{stood.tokens:,}", f"{stood.minutes:.1f}", f"{stood.progress:.0%}")
-    return (name, *counts, _number(stood.loss), _number(stood.validation_loss))
+    return (name, *counts, *map(_number, (stood.loss, stood.validation_loss, stood.acceptance)))
 
 
 def _value(value: Any) -> str:

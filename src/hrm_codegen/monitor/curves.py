@@ -67,6 +67,7 @@ def _plain(runs: Sequence[RunLog]) -> Iterator[Chart]:
     if many:
         yield _chart(runs, "Loss over time", "nats a token", _column("loss"), axis=MINUTES, smooth=True)
     yield _chart(runs, "Validation loss", "nats a token", _column("validation_loss"), dots=True)
+    yield _chart(runs, "Drafts accepted", "share of the first cycle's tokens", _column("acceptance/draft"), dots=True)
     yield _chart(runs, "pass@1 during training", "share of the probe's problems", _column("probe/pass@1"), dots=True)
     yield _chart(runs, "Answers that parse", "share of the probe's problems", _column("probe/parses"), dots=True)
     yield _chart(runs, "Learning rate", "", _column("lr"))

@@ -201,7 +201,7 @@ def _depths(run: RunLog) -> Iterator[Transition]:
 
 
 class Fall(NamedTuple):
-    """A column of losses or accuracies: its mean at the beginning, and now."""
+    """A column of losses, accuracies or accepted drafts: its mean at the beginning, and now."""
 
     column: str
     first: float
@@ -209,7 +209,7 @@ class Fall(NamedTuple):
     rows: int  # that have it
 
 
-MEASURED = ("loss/", "exit_loss/", "edit_loss", "tool_loss", "plan_loss/", "accuracy")  # how columns of losses and accuracies begin
+MEASURED = ("loss/", "exit_loss/", "edit_loss", "tool_loss", "plan_loss/", "accuracy", "acceptance/")  # how such columns begin
 
 
 def falls(run: RunLog) -> list[Fall]:
@@ -276,6 +276,7 @@ class Standing(NamedTuple):
     progress: float  # of its own plan: a run whose rate has not decayed yet is not at its best
     loss: float  # mean of the RECENT rows before
     validation_loss: float | None  # the last one before
+    acceptance: float | None  # share of the first cycle's drafts that the last one accepts, at the last validation before
 
 
 def standing(run: RunLog, column: str, most: float) -> Standing | None:
@@ -284,7 +285,7 @@ def standing(run: RunLog, column: str, most: float) -> Standing | None:
     if not rows:
         return None
     losses = [row["loss"] for row in rows if "loss" in row][-RECENT:]
-    validated = [row["validation_loss"] for row in rows if "validation_loss" in row]
+    validated, accepted = ([row[name] for row in rows if name in row] for name in ("validation_loss", "acceptance/draft"))
     last = rows[-1]
     return Standing(
         steps=int(last["step"]),
@@ -293,6 +294,7 @@ def standing(run: RunLog, column: str, most: float) -> Standing | None:
         progress=last.get("progress", 0.0),
         loss=_mean(losses) if losses else math.nan,
         validation_loss=validated[-1] if validated else None,
+        acceptance=accepted[-1] if accepted else None,
     )
 
 

@@ -305,7 +305,7 @@ def _steps(training: Training, folder: Path, watchers: Watchers, interrupts: Int
         if training.validation and due:
             depth = schedule.depth(progress, training.config.schedule, cycles=model.cycles, bp_steps=model.bp_steps)
             early = depth.cycles != model.cycles
-            row["validation_loss"] = _validate(training, depth.cycles if early else None)
+            row |= _validate(training, depth.cycles if early else None)
             best = not early and _note_best(counters, row["validation_loss"])
         if training.parts.loader.stage != stage:
             stage = training.parts.loader.stage
@@ -330,8 +330,8 @@ def _ending(training: Training, progress: float, interrupts: Interrupts, max_ste
     return "max_steps" if max_steps is not None and training.parts.counters.step >= max_steps else None
 
 
-def _validate(training: Training, cycles: Cycles | None) -> float:
-    """Return the validation loss of the averaged weights; each process takes its share.
+def _validate(training: Training, cycles: Cycles | None) -> dict[str, float]:
+    """Return the columns of a look at the averaged weights; each process takes its share.
 
     cycles: those trained now, where they are not yet the model's own.
     """
@@ -339,13 +339,9 @@ def _validate(training: Training, cycles: Cycles | None) -> float:
     share = training.validation[team.rank :: team.world]
     with training.parts.ema.applied(), sharding.gathered(training.objective), training.autocast():
         model.eval()
-        loss = objectives.validation_loss(model, share, cycles=cycles)
+        found = objectives.validate(model, share, cycles=cycles)
         model.train()
-    if team.world == 1:
-        return loss
-    learned = sum(int((inputs.supervision.labels_BT != IGNORE).sum()) for inputs in share)
-    total, count = team.agree(loss * learned, learned)
-    return total / max(count, 1)
+    return objectives.Validated(*team.agree(*found)).row()
 
 
 def _note_best(counters: Counters, loss: float) -> bool:

@@ -271,6 +271,25 @@ def mean_sequence_loss(weight_VD: Tensor, hidden_BTD: Tensor, labels_BT: Tensor)
     return scores.objective / max(len(targets_N), 1)
 
 
+@torch.no_grad()
+def agreement(weight_VD: Tensor, output: Output, labels_BT: Tensor) -> Mean:
+    """Return the share of the positions with a label at which the first slow cycle finds the same token likeliest as the last.
+
+    It is how often a greedy answer would accept the first cycle's draft of a token; an output without exits counts nothing.
+    """
+    here_BT, same = labels_BT != IGNORE, torch.zeros((), dtype=torch.long, device=labels_BT.device)
+    states = [state_BTD[here_BT] for state_BTD in (*output.exits[:1], output.hidden_BTD)]
+    if len(states) < 2:
+        return Mean(same, same)
+    dtype, chunk = compute_dtype(weight_VD), _chunk(weight_VD)
+    with torch.autocast(weight_VD.device.type, enabled=False):
+        product_DV = weight_VD.to(dtype).T
+        for pair in zip(*(state_ND.split(chunk) for state_ND in states), strict=True):
+            draft_N, final_N = ((state_ND.to(dtype) @ product_DV).argmax(-1) for state_ND in pair)
+            same += (draft_N == final_N).sum()
+    return Mean(same, here_BT.sum())
+
+
 def linear_cross_entropy(
     hidden_ND: Tensor,
     weight_VD: Tensor,
@@ -284,10 +303,8 @@ def linear_cross_entropy(
     The objective is sum(weight * (nats + z_weight * z)), in fp32. Its gradient is made on the way, so memory holds one
     chunk of logits, never all of them; only the objective can be differentiated. Products run in autocast's dtype where it is on.
     """
-    chunk_bytes = _CHUNK_BYTES.get(hidden_ND.device.type, _CHUNK_BYTES_ELSEWHERE)
-    chunk = max(1, chunk_bytes // (4 * weight_VD.shape[0]))
     objective, nats_N, z_N, right_N = _LinearCrossEntropy.apply(  # type: ignore[no-untyped-call]  # torch's own signature
-        hidden_ND, weight_VD, targets_N, weights_N, z_weight, compute_dtype(weight_VD), chunk
+        hidden_ND, weight_VD, targets_N, weights_N, z_weight, compute_dtype(weight_VD), _chunk(weight_VD)
     )
     return Scores(objective, nats_N, z_N, right_N)
 
@@ -354,6 +371,12 @@ class _LinearCrossEntropy(torch.autograd.Function):
         grad_ND, grad_VD = ctx.saved_tensors
         scale = grads[0]
         return grad_ND * scale, grad_VD * scale, None, None, None, None, None
+
+
+def _chunk(weight_VD: Tensor) -> int:
+    """Return how many positions' logits exist at once."""
+    chunk_bytes = _CHUNK_BYTES.get(weight_VD.device.type, _CHUNK_BYTES_ELSEWHERE)
+    return max(1, chunk_bytes // (4 * weight_VD.shape[0]))
 
 
 def _slope(logits_NV: Tensor, lse_N: Tensor, targets_N: Tensor, weights_N: Tensor, z_weight: float) -> Tensor:

@@ -19,9 +19,9 @@ from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 
 COLUMNS = (
     *("step", "tokens", "seconds", "progress", "lr", "loss", "grad_norm", "tokens_per_s", "peak_memory", "L_calls", "bp_steps"),
-    *("validation_loss", "memory_limit"),
+    *("validation_loss", "acceptance/draft", "memory_limit"),
 )
-"""The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token."""
+"""The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token, `acceptance/draft` is a share."""
 
 PROBE_COLUMNS = ("probe/pass@1", "probe/parses")
 """Shares of a few held-out answers, where a run looks at them."""

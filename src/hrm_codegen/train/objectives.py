@@ -201,19 +201,36 @@ def inputs_of(batch: Batch, *, attention: str, packed: bool, device: torch.devic
     return Inputs(tensors["input_ids"], mask, tensors["positions"] if packed else None, supervision)
 
 
+class Validated(NamedTuple):
+    """What some batches show of a model, as sums: those of several processes add up."""
+
+    nats: float  # of the main loss
+    tokens: float  # that are supervised
+    accepted: float  # of these, where the first slow cycle's likeliest token is the last cycle's too
+    drafted: float  # tokens that were compared so; 0 where there is one slow cycle
+
+    def row(self) -> dict[str, float]:
+        """Return the columns: the mean nats a supervised token and, where there are drafts, the share that is accepted."""
+        drafts = {"acceptance/draft": self.accepted / self.drafted} if self.drafted else {}
+        return {"validation_loss": self.nats / max(self.tokens, 1), **drafts}
+
+
 @torch.no_grad()
-def validation_loss(model: LanguageModel, batches: Sequence[Inputs], *, cycles: Cycles | None = None) -> float:
-    """Return the mean nats a supervised token of the main loss over all batches, as the model answers when asked.
+def validate(model: LanguageModel, batches: Sequence[Inputs], *, cycles: Cycles | None = None) -> Validated:
+    """Score the batches as the model answers when asked: the main loss, and how often its first slow cycle is right about its last.
 
     cycles: as many as it is trained with at the time; the model's own without.
     """
-    total, count = 0.0, 0
+    nats, tokens, accepted, drafted = 0.0, 0, 0, 0
     for inputs in batches:
-        hidden_BTD = model(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT, cycles=cycles).hidden_BTD
-        learned = int((inputs.supervision.labels_BT != losses.IGNORE).sum())
-        total += losses.mean_sequence_loss(model.output_weight, hidden_BTD, inputs.supervision.labels_BT).item() * learned
-        count += learned
-    return total / max(count, 1)
+        labels_BT = inputs.supervision.labels_BT
+        output = model(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT, cycles=cycles, exits=True)
+        learned = int((labels_BT != losses.IGNORE).sum())
+        nats += losses.mean_sequence_loss(model.output_weight, output.hidden_BTD, labels_BT).item() * learned
+        tokens += learned
+        same = losses.agreement(model.output_weight, output, labels_BT)
+        accepted, drafted = accepted + int(same.total), drafted + int(same.weight)
+    return Validated(nats, tokens, accepted, drafted)
 
 
 def tokens_in(batch: Batch) -> int:
