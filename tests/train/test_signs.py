@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hrm_codegen.train import signs
+from hrm_codegen.train.losses import Layout
 from hrm_codegen.train.signs import SIGNS, Watch
 from hrm_codegen.train.warning_checks import GIB, PASS, WINDOW, Evidence, Thresholds
 
@@ -147,6 +148,14 @@ def test_a_change_of_mixture_is_neither_a_spike_nor_divergence() -> None:
 def test_deeper_cycles_start_a_new_level() -> None:
     rows = after(300, lambda row: {**scaled(row, 1.6), "L_calls": 6.0})
     assert not names(signs.history(rows)) & {"loss-spiking", "loss-diverging"}
+
+
+def test_languages_are_judged_by_columns_that_runs_have() -> None:
+    logged = Layout((), ("go", "rust")).columns
+    assert {f"{what}/language/{name}" for what in ("accuracy", "loss") for name in ("go", "rust")} <= set(logged)
+    far = after(1, lambda _: {"accuracy/language/go": 0.9, "accuracy/language/rust": 0.6})
+    assert [alarm.measured for alarm in signs.latest(far)] == ["accuracy is 0.600 in rust and 0.900 in go"]
+    assert signs.latest(after(1, lambda _: {"pass@1/go": 0.9, "pass@1/rust": 0.1})) == []
 
 
 def test_a_language_that_brings_memory_is_named() -> None:

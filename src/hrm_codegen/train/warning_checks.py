@@ -239,20 +239,18 @@ def overfitting(evidence: Evidence, limits: Thresholds) -> str | None:
 
 
 def language_gap(evidence: Evidence, limits: Thresholds) -> str | None:
-    """Find a language far behind the best one, by accuracy or pass rate (points), else by loss (share)."""
+    """Find a language far behind the best one, by accuracy (points), else by loss (share)."""
     if evidence.seen < ENOUGH:
         return None
-    for prefix, is_loss in (("pass@1/", False), ("accuracy/language/", False), ("loss/language/", True)):
+    for prefix, is_loss in (("accuracy/language/", False), ("loss/language/", True)):
         columns = {name.removeprefix(prefix): column(evidence.recent, name) for name in _named(evidence.recent, prefix)}
-        enough = 1 if prefix == "pass@1/" else 10
-        found = {name: float(values.mean()) for name, values in columns.items() if name != "other" and len(values) >= enough}
+        found = {name: float(values.mean()) for name, values in columns.items() if name != "other" and len(values) >= 10}
         if len(found) < 2:
             continue
         low, high = min(found, key=found.__getitem__), max(found, key=found.__getitem__)
         gap = found[high] - found[low]
         if gap > limits.language_gap * (found[low] if is_loss else 1.0):
-            what = prefix.rstrip("/").removesuffix("/language")
-            return f"{what} is {found[low]:.3f} in {low} and {found[high]:.3f} in {high}"
+            return f"{prefix.partition('/')[0]} is {found[low]:.3f} in {low} and {found[high]:.3f} in {high}"
         return None
     return None
 
