@@ -45,6 +45,15 @@ def test_a_trained_model_is_scored_on_its_own_puzzle(model: Path) -> None:
     assert len(shown) == 4
 
 
+def test_the_model_may_come_from_the_environment(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HRM_MODEL", str(model))
+    arguments = ["eval", "puzzles", "--n", "4", "--segments", "1"]
+    assert CliRunner().invoke(hrm, arguments, catch_exceptions=False).stdout.startswith("sudoku6:test, 4 puzzles")
+    monkeypatch.delenv("HRM_MODEL")
+    missing = CliRunner().invoke(hrm, arguments)
+    assert (missing.exit_code, "Missing option '--model'" in missing.stderr) == (2, True)
+
+
 def test_the_card_names_the_puzzle(model: Path) -> None:
     assert "tokens of sudoku6" in (model / "README.md").read_text(encoding="utf-8")
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
+MODEL_HELP = "Model folder trained on puzzles.  [default: HRM_MODEL]"
+
 
 @click.command("puzzles")
-@click.option("--model", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Model folder trained on puzzles.")
+@click.option("--model", required=True, type=click.Path(path_type=Path), envvar="HRM_MODEL", metavar="DIR", help=MODEL_HELP)
 @click.option("--puzzle", metavar="NAME", help="sudoku4, sudoku6 or maze.  [default: what the model was trained on]")
 @click.option("--split", default="test", show_default=True, help="Split of the puzzles: test or train.")
 @click.option("--n", default=500, show_default=True, type=click.IntRange(1), help="How many puzzles.")
