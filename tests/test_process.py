@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hrm_codegen.errors import HrmError, LimitError, NotFound
-from hrm_codegen.process import run, start
+from hrm_codegen.process import run, start, stop_all
 
 
 def test_output_is_captured_apart() -> None:
@@ -98,6 +98,37 @@ def test_a_stopped_program_is_asked_first_and_killed_when_it_does_not_listen(tmp
     while "ready" not in log.read_text():
         os.sched_yield()
     assert started.stop(grace_s=0.2 if ignores else 1000) == status
+
+
+def test_programs_are_asked_to_end_all_at_once_and_each_once(tmp_path: Path) -> None:
+    """Each ends only when both have been asked; one that is asked twice would say so."""
+    logs = [tmp_path / "0", tmp_path / "1"]
+    source = f"""
+import pathlib, signal, sys, time
+asked = [pathlib.Path(log + ".asked") for log in {[str(log) for log in logs]}]
+def stop(number, frame):
+    print("asked", flush=True)
+    asked[int(sys.argv[1])].touch()
+signal.signal(signal.SIGTERM, stop)
+print("ready", flush=True)
+while not all(path.exists() for path in asked):
+    time.sleep(0.02)
+"""
+    programs = [start([sys.executable, "-c", source, str(number)], log=log) for number, log in enumerate(logs)]
+    while not all("ready" in log.read_text() for log in logs):
+        os.sched_yield()
+    assert stop_all(programs, grace_s=60) == [0, 0]
+    assert [log.read_text() for log in logs] == ["ready\nasked\n"] * 2
+
+
+def test_what_does_not_listen_is_killed_and_the_others_keep_their_status(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(1000)"
+    sources = {log: deaf, tmp_path / "other": "raise SystemExit(3)"}
+    programs = [start([sys.executable, "-c", source], log=path) for path, source in sources.items()]
+    while "ready" not in log.read_text() or programs[1].poll() is None:
+        os.sched_yield()
+    assert stop_all(programs, grace_s=0.2) == [-9, 3]
 
 
 def test_a_started_program_inherits_the_files_it_is_to_hold(tmp_path: Path) -> None:

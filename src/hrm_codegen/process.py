@@ -7,7 +7,7 @@ import shlex
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,13 +85,29 @@ class Started:
 
     def stop(self, *, grace_s: float) -> int:
         """Ask its process group to end, kill what is left after `grace_s`, and return its status."""
+        self.ask()
+        return self.end(grace_s=grace_s)
+
+    def ask(self) -> None:
+        """Ask its process group to end, and return at once."""
         if self._child.poll() is None:  # not reaped yet, so the id is still its own
             os.killpg(self._child.pid, signal.SIGTERM)
-            try:
-                return self._child.wait(grace_s)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._child.pid, signal.SIGKILL)
-        return self._child.wait()
+
+    def end(self, *, grace_s: float) -> int:
+        """Wait until it has ended, kill its process group after `grace_s`, and return its status."""
+        try:
+            return self._child.wait(grace_s)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._child.pid, signal.SIGKILL)
+            return self._child.wait()
+
+
+def stop_all(started: Iterable[Started], *, grace_s: float) -> list[int]:
+    """Ask programs to end, all at once and each once, kill what is left after `grace_s` in all, and return their statuses."""
+    programs, until = list(started), time.monotonic() + grace_s
+    for program in programs:
+        program.ask()
+    return [program.end(grace_s=max(0.0, until - time.monotonic())) for program in programs]
 
 
 def start(argv: Sequence[str | Path], *, log: Path, env: Mapping[str, str] | None = None, held: Sequence[int] = ()) -> Started:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -246,6 +248,31 @@ def test_losses_on_different_data_are_never_compared(folder: Path) -> None:
     assert "loss" not in against
     assert against["pass@1"]["p_value"] == 1.0
     assert math.isclose(against["validation_loss"]["mean"], 0.0)  # no rows of the sources are held out: nothing differs
+
+
+PROGRAM = """#!/bin/sh
+# what an arm runs in place of the interpreter: when asked to end, it waits until the other is asked too
+mine=$(basename "$6")
+stop() {{ touch "{out}/asked-$mine"; until [ "$(ls "{out}" | grep -c asked-)" = 2 ]; do sleep 0.05; done; echo ended; exit 0; }}
+trap stop TERM
+touch "{out}/ready-$mine"
+until [ "$(ls "{out}" | grep -c ready-)" = 2 ]; do sleep 0.05; done
+[ "$mine" = b-s0 ] && sleep 0.2 && kill -TERM $PPID
+for _ in $(seq 1000); do sleep 0.05; done
+"""
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="two arms at once need two cores")
+def test_arms_of_a_stopped_sweep_are_asked_to_end_all_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = folder / "out"
+    plan = sweep.plan(written(folder, 'jobs = 2\narms = [{name = "a"}, {name = "b", set = {"train.lr" = 0.5}}]'))
+    program = folder / "program"
+    program.write_text(PROGRAM.format(out=out))
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(KeyboardInterrupt):
+        arms.execute(plan, out, say=lambda _: None, after=lambda: None)
+    assert [arms.paths(out, name).log.read_text().splitlines()[-1] for name in ("a-s0", "b-s0")] == ["ended", "ended"]
 
 
 def test_cores_are_shared_out_and_never_shared(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -114,8 +114,8 @@ class _Floor:
                 for slot in list(self._active):
                     self._look(slot)
         finally:
+            process.stop_all([active.child for active in self._active.values()], grace_s=_GRACE_S)
             for active in self._active.values():
-                active.child.stop(grace_s=_GRACE_S)
                 active.lock.close()
 
     def _start(self, slot: int, run: Run, lock: IO[bytes] | None) -> None:
