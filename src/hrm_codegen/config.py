@@ -20,17 +20,17 @@ from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 T = TypeVar("T")
 
 
-def load(path: Path, schema: type[T], *, overrides: Sequence[str] = ()) -> T:
-    """Read a run file, apply overrides such as "train.lr=1e-3", and return the schema's instance."""
-    return build(schema, apply_overrides(read_toml(path), overrides), where=str(path))
+def load(path: Path, schema: type[T], *, overrides: Sequence[str] = (), what: str = "run file") -> T:
+    """Read a run file, or what else `what` says, apply overrides such as "train.lr=1e-3", and return the schema's instance."""
+    return build(schema, apply_overrides(read_toml(path, what=what), overrides), where=str(path))
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Parse a TOML file; a missing or malformed one is a clear error."""
+def read_toml(path: Path, *, what: str = "run file") -> dict[str, Any]:
+    """Parse a TOML file; a missing or malformed one is a clear error, which calls it `what`."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise NotFound(f"run file {path} does not exist; the shipped ones are in configs/") from None
+        raise NotFound(f"{what} {path} does not exist; the shipped ones are in configs/") from None
     except IsADirectoryError:
         raise ConfigError(f"{path} is a folder; name a TOML file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hrm_codegen import config as settings
 from hrm_codegen.bench import arms, sweep, sweep_table
 from hrm_codegen.bench.paired import paired_t, t_quantile
-from hrm_codegen.errors import ConfigError, UsageError
+from hrm_codegen.errors import ConfigError, NotFound, UsageError
 from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
 from hrm_codegen.train import run as run_file
 
@@ -236,6 +236,43 @@ def test_losses_are_compared_seed_by_seed_and_passes_problem_by_problem(folder: 
     text = sweep_table.as_text(result)
     assert "Difference from `old`" in text
     assert "-0.1250" in text
+
+
+def cells(text: str, arm: str) -> list[str]:
+    """Return the cells of a row of the last table that has one."""
+    line = next(line for line in reversed(text.splitlines()) if line.startswith(f"| {arm} "))
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def test_a_score_that_failed_hides_no_training_and_says_failed_in_its_cells(folder: Path) -> None:
+    plan = sweep.plan(written(folder, 'seeds = [0, 1]\narms = [{name = "old"}, {name = "new"}]\n' + SCORED))
+    out = folder / "out"
+    for run in plan.runs:
+        finished(out, run, loss=2.0 if run.arm == "old" else 1.5, passed="10")
+    for failed in (["new-s0"], ["new-s0", "new-s1"]):
+        for name in failed:
+            arms.paths(out, name).done.write_text(json.dumps({"v": 1, "trained": True, "failed": "no compiler"}))
+        result = sweep_table.gather(plan, out)
+        new = result["arms"][1]
+        assert (new["seeds"], new["failed"], new["loss"]["mean"]) == ([0, 1], len(failed), 1.5)
+        assert (new["against"]["loss"]["mean"], new["against"]["loss"]["n"]) == (-0.5, 2)
+        text = sweep_table.as_text(result, every_run=True)
+        assert "- `new-s0`: no compiler" in text
+        assert cells(text, "new-s0")[-3:] == ["2.5000", "failed", "failed"]  # the validation loss stands beside them
+    whole = sweep_table.as_text(result).split("Difference")[0]
+    assert cells(whole, "new")[-3:] == ["2.5000", "failed", "failed"]
+    assert cells(whole, "old")[-1] == "100.0%"
+    arms.paths(out, "new-s1").done.write_text(arms.paths(out, "old-s1").done.read_text())  # scored after all
+    half = sweep_table.as_text(sweep_table.gather(plan, out)).split("Difference")[0]
+    assert cells(half, "new")[-1] == "100.0%, 1 failed"
+
+
+def test_a_sweep_file_that_is_not_there_is_called_one(folder: Path) -> None:
+    with pytest.raises(NotFound, match=r"^sweep file .*none\.toml does not exist"):
+        sweep.plan(folder / "none.toml")
+    (folder / "base.toml").unlink()
+    with pytest.raises(NotFound, match=r"^run file .*base\.toml does not exist"):
+        sweep.plan(written(folder, 'arms = [{name = "a"}]'))
 
 
 def test_losses_on_different_data_are_never_compared(folder: Path) -> None:

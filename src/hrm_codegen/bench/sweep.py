@@ -134,7 +134,7 @@ def plan(path: Path, asked: Asked | None = None) -> Plan:
     Raises what the first arm raised when no arm at all can run.
     """
     asked = asked or Asked()
-    config = _asked_for(settings.load(path, SweepConfig), asked)
+    config = _asked_for(settings.load(path, SweepConfig, what="sweep file"), asked)
     arms, base = config.all_arms(), settings.read_toml(path.parent / config.base)
     names = [arm.name for arm in arms]
     for name in asked.only:

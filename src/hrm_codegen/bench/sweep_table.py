@@ -65,11 +65,13 @@ def _row(plan: Plan, run: Run, folder: Path, passes: dict[str, Passes]) -> Row:
         return {**row, "state": "failed", "why": run.problem}
     row |= {"parameters": run.parameters, "flops_per_token": run.flops}
     row |= {"loss_on": _trained_on(run.config.data), "validation_loss_on": _validated_on(run.config.data)}
+    if known.get("trained"):
+        row |= _training(own.run / "metrics.csv", run.flops)
     if "failed" in known:
-        return {**row, "state": "failed", "why": known["failed"]}
+        return {**row, "state": "failed", "why": known["failed"], "unscored": int("trained" in known)}
     if not known.get("trained"):
         return {**row, "state": "waiting"}
-    row |= {"state": "done", **_training(own.run / "metrics.csv", run.flops)}
+    row["state"] = "done"
     if plan.score and known.get("scored") == asdict(plan.score):
         scores = compare.read_scores(own.score)
         passes[run.name] = compare.passes(scores)
@@ -108,10 +110,10 @@ def _validated_on(data: DataConfig) -> str:
 
 
 def _aggregate(rows: Sequence[Row], passes: Mapping[str, Passes]) -> Row:
-    """Return means and standard deviations over an arm's seeds."""
-    done = [row for row in rows if row["state"] == "done"]
+    """Return means and standard deviations over an arm's trained seeds; `unscored` is how many of their scores failed."""
+    done = [row for row in rows if _trained(row)]
     result: Row = {"seeds": [row["seed"] for row in done], "failed": sum(row["state"] == "failed" for row in rows)}
-    result |= {"waiting": sum(row["state"] == "waiting" for row in rows)}
+    result |= {"waiting": sum(row["state"] == "waiting" for row in rows), "unscored": sum(row.get("unscored", 0) for row in rows)}
     result |= {name: rows[0][name] for name in ("parameters", "flops_per_token") if name in rows[0]}
     for name in _MEANS:
         values = [row[name] for row in done if name in row]
@@ -124,6 +126,11 @@ def _aggregate(rows: Sequence[Row], passes: Mapping[str, Passes]) -> Row:
     return result
 
 
+def _trained(row: Row) -> bool:
+    """Whether a run's training is done and its numbers are there, whatever became of its score."""
+    return "steps" in row
+
+
 def _by_problem(rows: Sequence[Row], passes: Mapping[str, Passes]) -> dict[str | int, list[bool]]:
     """Return for each problem whether it passed with each seed, in the order of seeds."""
     scored = [passes[row["run"]] for row in sorted(rows, key=lambda row: row["seed"]) if row["run"] in passes]
@@ -131,10 +138,10 @@ def _by_problem(rows: Sequence[Row], passes: Mapping[str, Passes]) -> dict[str |
 
 
 def _against(rows: Sequence[Row], reference: Sequence[Row], passes: Mapping[str, Passes]) -> Row | None:
-    """Compare an arm with the reference on the seeds that both have done; None for the reference itself."""
+    """Compare an arm with the reference on the seeds that both have trained; None for the reference itself."""
     pairs = [
         (mine, theirs) for mine in rows for theirs in reference
-        if mine["seed"] == theirs["seed"] and mine["state"] == theirs["state"] == "done"
+        if mine["seed"] == theirs["seed"] and _trained(mine) and _trained(theirs)
     ]  # fmt: skip
     if not pairs:
         return None
@@ -172,7 +179,7 @@ def as_text(result: Mapping[str, Any], *, every_run: bool = False) -> str:
     waiting = sum(row["state"] == "waiting" for row in result["runs"])
     parts += [f"{waiting} runs are not done yet."] if waiting else []
     if every_run:
-        parts += ["Every run:", _table(_RUN_COLUMNS, [row for row in result["runs"] if row["state"] == "done"])]
+        parts += ["Every run:", _table(_RUN_COLUMNS, [row for row in result["runs"] if _trained(row)])]
     return "\n\n".join(parts) + "\n"
 
 
@@ -198,6 +205,18 @@ def _score(row: Row) -> str:
         return ""
     value = row["pass@1"]["mean"] if isinstance(row["pass@1"], dict) else row["pass@1"]
     return f"{value:.1%} ({row['interval']['low']:.1%} to {row['interval']['high']:.1%})"
+
+
+def _scored(cell: Callable[[Row], str]) -> Callable[[Row], str]:
+    """Make a cell of the score say so where scoring failed: an arm's, in some or all of its seeds, or a run's."""
+
+    def told(row: Row) -> str:
+        text, failed = cell(row), row.get("unscored", 0)
+        if not failed:
+            return text
+        return f"{text}, {failed} failed" if text else "failed"
+
+    return told
 
 
 def _difference(name: str, form: str) -> Callable[[Row], str]:
@@ -226,8 +245,8 @@ _COLUMNS: tuple[Column, ...] = (
     ("final loss", _mean("loss", ".4f")),
     ("of write", _mean("loss/write", ".4f")),
     ("validation", _mean("validation_loss", ".4f")),
-    ("pass@1", _score),
-    ("parse", _mean("syntax_valid", ".1%")),
+    ("pass@1", _scored(_score)),
+    ("parse", _scored(_mean("syntax_valid", ".1%"))),
 )
 _DIFFERENCES: tuple[Column, ...] = (
     ("arm", lambda arm: arm["arm"]),
@@ -247,8 +266,8 @@ _RUN_COLUMNS: tuple[Column, ...] = (
     ("final loss", _plain("loss", ".4f")),
     ("of write", _plain("loss/write", ".4f")),
     ("validation", _plain("validation_loss", ".4f")),
-    ("pass@1", _score),
-    ("parse", _plain("syntax_valid", ".1%")),
+    ("pass@1", _scored(_score)),
+    ("parse", _scored(_plain("syntax_valid", ".1%"))),
 )
 
 
