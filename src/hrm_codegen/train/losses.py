@@ -284,7 +284,7 @@ def agreement(weight_VD: Tensor, output: Output, labels_BT: Tensor) -> Mean:
     dtype, chunk = compute_dtype(weight_VD), _chunk(weight_VD)
     with torch.autocast(weight_VD.device.type, enabled=False):
         product_DV = weight_VD.to(dtype).T
-        for pair in zip(*(state_ND.split(chunk) for state_ND in states), strict=True):
+        for pair in zip(*(torch.split(state_ND, chunk) for state_ND in states), strict=True):
             draft_N, final_N = ((state_ND.to(dtype) @ product_DV).argmax(-1) for state_ND in pair)
             same += (draft_N == final_N).sum()
     return Mean(same, here_BT.sum())
