@@ -51,7 +51,7 @@ def test_the_table_of_options_is_the_one_in_the_code() -> None:
     table = TEXT[TEXT.index("| keyword |") : TEXT.index("The filters apply")]
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", table, re.MULTILINE))
     fields = {field.name: field.default for field in dataclasses.fields(Options)}
-    assert set(rows) == set(fields) - {"n", "grammar"}
+    assert set(rows) == set(fields) - {"n"}
     for name, said in rows.items():
         default = fields[name]
         assert said in (("none", "as trained") if default in ((), None) else (f"{default:g}",)), name

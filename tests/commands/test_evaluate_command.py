@@ -145,6 +145,15 @@ def test_the_seed_decides_every_answer_and_the_batch_none(random_model: Path, tm
     assert len(set(first.values())) > 1
 
 
+def test_a_grammar_is_part_of_the_figures_name_and_of_the_run(random_model: Path, tmp_path: Path) -> None:
+    asked = ("--model", random_model, "--max-tokens", 12, "--out", tmp_path / "run")
+    summary = scored(*asked, "--grammar", "python")
+    assert summary["labels"]["pass@1"] == "greedy pass@1 (native prompt, grammar python, T=0, n=1)"
+    assert summary["settings"]["grammar"] == "python"
+    with pytest.raises(UsageError, match="holds a run with grammar = 'python' and this one has None"):
+        scored(*asked)
+
+
 def test_a_model_whose_scores_do_not_count_says_so(random_model: Path, tmp_path: Path) -> None:
     folder = tmp_path / "bidirectional"
     shutil.copytree(random_model, folder)
@@ -195,6 +204,7 @@ def test_two_runs_are_compared_pair_by_pair(three_right: Path, problems: list[Pr
         ((TASK, "--solutions", "none.jsonl"), NotFound, "none.jsonl does not exist"),
         ((TASK, "--model", "none"), NotFound, "model folder none does not exist"),
         ((TASK, "--solutions", "-", "--n", "5"), UsageError, "--n does not go with --solutions"),
+        ((TASK, "--solutions", "-", "--grammar", "python"), UsageError, "--grammar .* does not go with --solutions"),
         ((TASK, "--solutions", "-", "--export", "evalplus"), UsageError, "give --out DIR"),
         (("compare", "none", "none"), NotFound, "none does not exist"),
     ],

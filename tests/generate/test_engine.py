@@ -8,10 +8,11 @@ import pytest
 import torch
 
 from hrm_codegen import prompts
-from hrm_codegen.errors import TokenizerMismatch, TooLong, Unsupported, UsageError
+from hrm_codegen.errors import TokenizerMismatch, TooLong, UsageError
 from hrm_codegen.generate import rows
 from hrm_codegen.generate.base import Completion, Options, Request, collect, sample_seed
 from hrm_codegen.generate.engine import TorchGenerator
+from hrm_codegen.generate.grammar import Python
 from hrm_codegen.generate.sampling import choose, uniform
 from hrm_codegen.models.attention import AttentionMask
 from hrm_codegen.models.base import LanguageModel
@@ -207,8 +208,8 @@ def test_a_candidate_beyond_the_context_is_refused(toy: Toy, tokenizer: Tokenize
 
 def test_what_the_engine_cannot_do_is_refused_by_name(toy: Toy, tokenizer: Tokenizer) -> None:
     generator = TorchGenerator(toy(), tokenizer)
-    with pytest.raises(Unsupported, match="'python'"):
-        generator.stream(asking("x"), Options(grammar="python"))
+    with pytest.raises(UsageError, match="unknown grammar 'cobol'"):
+        generator.stream(asking("x"), Options(grammar="cobol"))
     with pytest.raises(UsageError, match="cycles"):
         generator.stream(asking("x"), Options(cycles=0))
 
@@ -239,3 +240,22 @@ def test_only_the_answer_to_a_plan_prompt_spells_the_plans_tokens(toy: Toy, toke
     spelled = set(re.findall(r"<\|([^|]*)\|>", planned.text))
     assert spelled
     assert all(name == "answer" or name.startswith("plan:") for name in spelled)
+
+
+def test_a_token_that_a_grammar_refuses_makes_room_for_the_next_likeliest(toy: Toy, tokenizer: Tokenizer) -> None:
+    """An untrained model under a grammar writes, at each place, its best token among those allowed."""
+    model, prompt = toy(kind="hrm", attention="causal"), asking("add")
+    (found,) = collect(TorchGenerator(model, tokenizer).stream(prompt, Options(max_tokens=12, grammar="python")))
+    ids, constraint = prompts.encode(prompt.parts, tokenizer), Python()
+    for _ in range(12):
+        hidden_BTD = model(torch.tensor([ids]), mask=AttentionMask.causal()).hidden_BTD
+        order = model.head(hidden_BTD[0, -1])[: tokenizer.vocab_size].argsort(descending=True).tolist()
+        said = (tokenizer.decode_bytes([token], skip_special=True) for token in order)
+        token, data = next(
+            (t, d) for t, d in zip(order, said, strict=True) if constraint.allows(d if t != tokenizer.end_id else None)
+        )
+        if token == tokenizer.end_id:
+            break
+        ids.append(token)
+        constraint.take(data)
+    assert found.text == constraint._text

@@ -17,6 +17,7 @@ import click
 from hrm_codegen.commands.notes import answering, note, quiet
 from hrm_codegen.commands.puzzles import eval_puzzles
 from hrm_codegen.errors import NotFound, UsageError
+from hrm_codegen.generate.grammar import GRAMMARS
 
 if TYPE_CHECKING:
     from hrm_codegen.evaluate.exchange import Solutions
@@ -65,6 +66,7 @@ class Asked:
     temperature: float | None
     top_p: float | None
     max_tokens: int
+    grammar: str | None
     batch: int
     workers: int | None
     official_timeout: bool
@@ -80,6 +82,8 @@ class Asked:
         if self.plan and (self.prompt != "native" or self.solutions):
             other = "--solutions" if self.solutions else f"--prompt {self.prompt}"
             raise UsageError(f"--plan asks a model in the project's own format and does not go with {other}; leave one out")
+        if self.grammar and self.solutions:
+            raise UsageError("--grammar guides a model and does not go with --solutions; leave one out")
         if self.export and not self.out:
             raise UsageError("--export writes into the run's folder; give --out DIR")
         if self.solutions and self.n is not None:
@@ -131,6 +135,7 @@ def _numbers(ctx: click.Context, param: click.Parameter, value: str) -> tuple[in
 @click.option("--temperature", type=click.FloatRange(0), help="[default: 0 where n is 1, else 0.8]")
 @click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="[default: 1 where n is 1, else 0.95]")
 @click.option("--max-tokens", type=click.IntRange(1), default=512, show_default=True, help="Longest answer.")
+@click.option("--grammar", type=click.Choice(list(GRAMMARS)), help="Refuse tokens after which no answer parses.")
 @click.option("--batch", type=click.IntRange(1), default=32, show_default=True, help="Samples generated side by side.")
 @click.option("--workers", type=click.IntRange(1), metavar="W", help="Programs run side by side.  [default: cores]")
 @click.option("--official-timeout", is_flag=True, help="3 s a program, as the official evaluators, in place of 10 s.")
@@ -249,7 +254,7 @@ def _modelled(
     prepared = pipeline.prepare(
         problems, folder=folder, source=source, answered_by=answered_by, prompt=PLAN if asked.plan else asked.prompt,
         n=asked.n or max(asked.k), limit=asked.limit, seed=asked.seed, temperature=asked.temperature, top_p=asked.top_p,
-        max_tokens=asked.max_tokens, timeout_s=asked.timeout_s,
+        max_tokens=asked.max_tokens, timeout_s=asked.timeout_s, grammar=asked.grammar,
     )  # fmt: skip
     with runner.opened(prepared):
         pass
@@ -265,6 +270,7 @@ def _how(prepared: Run) -> str:
     if settings.figure == "given":
         return f"{start}, answers as given, at most {settings.n} a problem"
     how = "greedy" if settings.figure == "greedy" else f"T={settings.temperature:g} top_p={settings.top_p:g}"
+    how += f", grammar {settings.grammar}" if settings.grammar else ""
     return f"{start}, {settings.prompt} prompt, n={settings.n}, {how}, at most {settings.max_tokens} tokens, seed {settings.seed}"
 
 

@@ -17,6 +17,7 @@ from hrm_codegen.code.languages import LANGUAGES
 from hrm_codegen.commands.notes import answering, note
 from hrm_codegen.errors import DataError, NotFound, UsageError
 from hrm_codegen.generate.base import Options, collect
+from hrm_codegen.generate.grammar import GRAMMARS
 from hrm_codegen.generate.outputs import OUTPUTS, Answer, Target
 from hrm_codegen.prompts import Planned, plan_first, read_planned
 
@@ -72,6 +73,7 @@ class Asked:
 @click.option("-n", "n", default=1, show_default=True, help="Number of answers.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same answers.")
 @click.option("--stop", multiple=True, metavar="TEXT", help="End the answer before this text; may be given often.")
+@click.option("--grammar", type=click.Choice(list(GRAMMARS)), help="Refuse tokens after which the answer cannot parse.")
 @click.option("--format", "out", type=click.Choice(list(OUTPUTS)), default="code", show_default=True, help="What to answer with.")
 @click.option("--file", "paths", multiple=True, metavar="PATH", help="A file to show the model, or to edit; may be given often.")
 @click.option("--attention", type=click.Choice(["prefix", "causal"]), help="Another kind than the model was trained with.")

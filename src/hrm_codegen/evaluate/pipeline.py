@@ -80,6 +80,7 @@ def prepare(
     top_p: float | None = None,
     max_tokens: int = MAX_TOKENS,
     timeout_s: float = TIMEOUT_S,
+    grammar: str | None = None,
 ) -> Run:
     """Settle a model's run: one sample is greedy, several are drawn at T = 0.8 with top_p 0.95 unless told otherwise.
 
@@ -95,6 +96,7 @@ def prepare(
         task=source.task, split=source.split, source=answered_by, prompt=prompt, n=n, limit=limit, seed=seed,
         temperature=float(temperature), top_p=float(top_p), max_tokens=max_tokens, timeout_s=_limit_s(problems, timeout_s),
         data_sha256=runner.data_hash(problems), prompts_sha256=runner.prompts_hash(prompt, problems, shots),
+        grammar=grammar,
     )  # fmt: skip
     return Run(problems=problems, settings=settings, folder=folder, shots=shots)
 

@@ -51,6 +51,7 @@ class Settings:
     timeout_s: float  # wall clock of one program
     data_sha256: str  # of the problems, as scored
     prompts_sha256: str  # of their prompts
+    grammar: str | None = None  # what constrained the decoder
 
     @property
     def figure(self) -> str:
@@ -175,6 +176,7 @@ def _request(run: Run, problem: Problem, sample: int) -> Request:
         max_tokens=settings.max_tokens,
         temperature=settings.temperature,
         top_p=settings.top_p,
+        grammar=settings.grammar,
         stop=row.stops,
         attention=row.attention,
         seed=sample_seed(settings.seed, benchmark_id(problem.id), sample),

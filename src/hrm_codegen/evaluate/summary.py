@@ -86,6 +86,7 @@ def settings_json(settings: Settings) -> dict[str, Any]:
     facts = {name: getattr(settings, name) for name in ("source", "prompt", "n", "limit", "timeout_s")}
     if settings.figure != "given":
         facts |= {name: getattr(settings, name) for name in ("temperature", "top_p", "max_tokens", "seed")}
+        facts |= {"grammar": settings.grammar} if settings.grammar else {}
     return facts
 
 
@@ -93,9 +94,10 @@ def label(settings: Settings, k: int) -> str:
     """Return the name under which a figure is reported; it tells how the answers came about."""
     if settings.figure == "given":
         return f"pass@{k} of given answers (n={settings.n})"
+    how = f"{settings.prompt} prompt" + (f", grammar {settings.grammar}" if settings.grammar else "")
     if settings.figure == "greedy":
-        return f"greedy pass@{k} ({settings.prompt} prompt, T=0, n=1)"
-    return f"pass@{k} estimate ({settings.prompt} prompt, T={settings.temperature:g}, top_p={settings.top_p:g}, n={settings.n})"
+        return f"greedy pass@{k} ({how}, T=0, n=1)"
+    return f"pass@{k} estimate ({how}, T={settings.temperature:g}, top_p={settings.top_p:g}, n={settings.n})"
 
 
 def shares(summary: Mapping[str, Any]) -> str:

@@ -34,7 +34,7 @@ class Options:
     cycles: int | None = None  # H-cycles to run; None is the trained number
     attention: Literal["prefix", "causal"] | None = None  # None is what the model was trained with
     deadline_s: float | None = None  # stop after this many seconds with what there is
-    grammar: str | None = None  # name of a decoder constraint
+    grammar: str | None = None  # a row of GRAMMARS: what an answer may become
 
     def __post_init__(self) -> None:
         """Refuse values that mean nothing."""

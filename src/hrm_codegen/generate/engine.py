@@ -18,14 +18,17 @@ import torch
 from torch import Tensor
 
 from hrm_codegen import prompts
-from hrm_codegen.errors import TokenizerMismatch, TooLong, Unsupported
+from hrm_codegen.errors import TokenizerMismatch, TooLong
 from hrm_codegen.generate.base import Completion, Options, Piece, Request, sample_seed
+from hrm_codegen.generate.grammar import Grammar, grammar
 from hrm_codegen.generate.rows import Batch, CachedBatch, How, PlainBatch, answer_states
 from hrm_codegen.generate.sampling import choose, uniform
 from hrm_codegen.generate.text import Row
 from hrm_codegen.models.base import LanguageModel
 from hrm_codegen.prompts import Prompt
 from hrm_codegen.tokenizer import SPECIALS, Tokenizer
+
+_REFUSALS = 64  # tokens that a grammar may refuse at one place
 
 
 class TorchGenerator:
@@ -66,7 +69,7 @@ class TorchGenerator:
         """Yield the pieces of `options.n` samples, interleaved; raise TooLong for a prompt that leaves no room."""
         ids = prompts.encode_prompt(prompt, self.tokenizer, limit=self.context)
         rows = [
-            self._row(ids, dataclasses.replace(options, n=1, seed=sample_seed(options.seed, sample)), sample)
+            self._row(prompt, ids, dataclasses.replace(options, n=1, seed=sample_seed(options.seed, sample)), sample)
             for sample in range(options.n)
         ]
         return self._run(rows, self._how(options))
@@ -81,7 +84,7 @@ class TorchGenerator:
             except TooLong:
                 yield index, Completion("", 0, "too_long")
                 continue
-            groups.setdefault(self._how(options), []).append(self._row(ids, options, index))
+            groups.setdefault(self._how(options), []).append(self._row(prompt, ids, options, index))
         for how, rows in groups.items():
             yield from _joined(self._run(rows, how))
 
@@ -117,13 +120,12 @@ class TorchGenerator:
 
     def _how(self, options: Options) -> How:
         """Return what a batch must share, or refuse what this engine cannot do."""
-        if options.grammar is not None:
-            raise Unsupported(f"the torch engine has no grammar {options.grammar!r}; leave the option out")
         self.model.config.resolve_cycles(options.cycles)
         return How(options.attention or self.model.config.attention_kind, options.cycles)
 
-    def _row(self, ids: Sequence[int], options: Options, index: int) -> Row:
-        return Row(ids, options, index=index, limit=min(options.max_tokens, self.context - len(ids)))
+    def _row(self, prompt: Prompt, ids: Sequence[int], options: Options, index: int) -> Row:
+        limit = min(options.max_tokens, self.context - len(ids))
+        return Row(ids, options, index=index, limit=limit, grammar=grammar(options.grammar, prompt))
 
     def _caches(self, how: How) -> bool:
         return self._cached and self.model.supports_cache and how.attention != "bidirectional"
@@ -155,7 +157,11 @@ class TorchGenerator:
     def _advance(self, batch: Batch, rows: Sequence[Row], logits_BV: Tensor) -> list[Piece]:
         """Choose the next token of each row, retire the rows that end, return what may be shown."""
         draws = [uniform(row.options.seed, row.made) if row.options.temperature else 0.0 for row in rows]
-        tokens = choose(logits_BV[:, : self.tokenizer.vocab_size], [row.options for row in rows], draws).tolist()
+        logits_BV = logits_BV[:, : self.tokenizer.vocab_size]
+        tokens = choose(logits_BV, [row.options for row in rows], draws).tolist()
+        for number, row in enumerate(rows):
+            if row.grammar is not None:
+                tokens[number] = self._allowed(row, row.grammar, logits_BV[number], draws[number], tokens[number])
         now = self._clock()
         pieces: list[Piece] = []
         done: list[Row] = []
@@ -168,6 +174,20 @@ class TorchGenerator:
         if done:
             batch.retire(done)
         return pieces
+
+    def _allowed(self, row: Row, grammar: Grammar, logits_V: Tensor, draw: float, token: int) -> int:
+        """Return the token, or the first that the grammar allows when those it refuses are ruled out one by one.
+
+        Where it refuses too many the text is past saving, and the first choice stands.
+        """
+        first, logits_1V = token, logits_V[None]
+        for refused in range(_REFUSALS):
+            if grammar.allows(self._said(row, token)):
+                return token
+            logits_1V = logits_1V.clone() if not refused else logits_1V
+            logits_1V[0, token] = -torch.inf
+            token = int(choose(logits_1V, [row.options], [draw]))
+        return first
 
     def _said(self, row: Row, token: int) -> bytes | None:
         """Return the bytes behind a token, None for the end; only an answer that a plan begins spells the plan's tokens out."""

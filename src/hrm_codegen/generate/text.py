@@ -11,6 +11,7 @@ import codecs
 from collections.abc import Sequence
 
 from hrm_codegen.generate.base import Finish, Options, Piece
+from hrm_codegen.generate.grammar import Grammar
 
 
 class TextStream:
@@ -54,12 +55,13 @@ class TextStream:
 class Row:
     """One sample under way: its tokens, and its text as far as it may be shown."""
 
-    def __init__(self, prompt: Sequence[int], options: Options, *, index: int, limit: int) -> None:
+    def __init__(self, prompt: Sequence[int], options: Options, *, index: int, limit: int, grammar: Grammar | None = None) -> None:
         self.index = index  # whose sample this is: the caller's number
         self.ids = list(prompt)
         self.prompt = tuple(prompt)
         self.options = options
         self.limit = limit  # most tokens it may get
+        self.grammar = grammar  # what may come next, where something may not
         self.made = 0  # tokens it got
         self._deadline: float | None = None
         self._text = TextStream(options.stop)
@@ -76,6 +78,8 @@ class Row:
             return self._finish("", "end")
         self.ids.append(token)
         self.made += 1
+        if self.grammar is not None:
+            self.grammar.take(data)
         text = self._text.push(data)
         if self._text.stopped:
             return self._finish(text, "stop")

@@ -1,0 +1,189 @@
+"""GRAMMARS: decoder constraints. A token after which the answer cannot parse is refused and the next likeliest is taken.
+
+Nothing is searched and nothing taken back: a token is judged by whether the text can still become a program, as far as
+Python's own compiler and a count of brackets and quotes can say at that place. Text that parses is never refused on its way
+(strings are read as Python 3.11 reads them: no quote of the same kind inside an f-string's braces). Text is compiled and
+never run. Never imports torch.
+"""
+
+from __future__ import annotations
+
+import codeop
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, Protocol
+
+from hrm_codegen.errors import UsageError, nearest
+from hrm_codegen.generate.outputs import Target
+from hrm_codegen.prompts import Prompt
+
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_HEADS = {  # how lines go on that stand, or do not stand, where any other line may: after if and try, after a decorator
+    "else": ":", "elif": " x:", "except": ":", "finally": ":", "case": " x:", "class": " x:", "def": " x():", "async": " def x():",
+}  # fmt: skip
+_ANSWER = b"<|answer|>"  # where a plan ends and the code begins
+_STRING = (
+    r"""(?i:\b[rbfu]{1,2})?(?:'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\""""
+    r"""|'(?!'')(?:\\.|[^\\'\n])*'|"(?!"")(?:\\.|[^\\"\n])*")"""
+)
+_UNENDED = r"""'''|\"\"\"|'(?:\\.|[^\\'\n])*\\?\Z|"(?:\\.|[^\\"\n])*\\?\Z"""
+_PART = re.compile(
+    rf"(?P<string>{_STRING})|(?P<unended>{_UNENDED})|(?P<broken>['\"])|(?P<comment>#[^\n]*)|(?P<joined>\\\n)"
+    r"|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<newline>\n)",
+    re.DOTALL,
+)
+_STATEMENT = re.compile(r"@|(?!(?:else|elif|except|finally)\b)[^\W\d]\w*\b(?=.)", re.DOTALL)  # a top-level one begins
+
+
+class Grammar(Protocol):
+    """What one answer may become, told its bytes token by token."""
+
+    def allows(self, data: bytes | None) -> bool:
+        """Say whether a token's bytes may come next; None is the end of the answer."""
+        ...
+
+    def take(self, data: bytes) -> None:
+        """Add a token's bytes, allowed or not."""
+        ...
+
+
+class _Line(NamedTuple):
+    """What a text's last logical line is in the middle of."""
+
+    start: int  # index of its first character
+    brackets: int  # how many are open
+    inside: bool  # a string or a comment, which goes on
+    broken: bool  # a bracket closes another, or a string ends with its line
+    strings: tuple[str, ...]  # those that are complete
+
+
+class Python:
+    """Python after `before`, which the answer goes on from; where that is broken already, everything is allowed."""
+
+    def __init__(self, before: str = "", *, planned: bool = False) -> None:
+        self._held = b""  # the beginning of a character
+        self._text = before
+        self._line = _last_line(before, 0)
+        self._lost = self._line.broken or not _viable(before if self._line.brackets else before[: self._line.start])
+        self._planning = planned
+
+    def allows(self, data: bytes | None) -> bool:
+        """Say whether a token's bytes may come next; None is the end of the answer."""
+        if self._planning or self._lost:
+            return True
+        if data is None:
+            return not self._held and _compiled(self._text + "\n") is True
+        try:
+            piece = (self._held + data).decode()
+        except UnicodeDecodeError:  # half a character is judged when the rest is there
+            return True
+        return not piece or self._possible(piece)
+
+    def take(self, data: bytes) -> None:
+        """Add a token's bytes, allowed or not."""
+        if self._planning:
+            self._planning = data != _ANSWER
+            return
+        self._held += data
+        try:
+            piece, self._held = self._held.decode(), b""
+        except UnicodeDecodeError as error:
+            if len(self._held) - error.start < 4 and error.end == len(self._held):
+                return
+            piece, self._held = self._held.decode(errors="replace"), b""
+        self._text += piece
+        self._line = _last_line(self._text, self._line.start)
+        self._lost = self._lost or self._line.broken
+        done = self._line.start
+        if done and _STATEMENT.match(self._text, done):
+            self._text, self._line = self._text[done:], self._line._replace(start=0)  # what is whole need not be compiled again
+
+    def _possible(self, piece: str) -> bool:
+        """Say whether the text with another piece can become a program."""
+        text, before = self._text + piece, self._line
+        line = _last_line(text, before.start)
+        new = line.start > before.start
+        if line.broken or not all(map(_viable, line.strings if new else line.strings[len(before.strings) :])):
+            return False
+        if new and not _viable(text[: line.start]):
+            return False
+        if line.inside:
+            return True
+        if line.brackets:  # between them a line may end anywhere
+            return _viable(text + "\n") or _viable(text + "=\n") if text.endswith((",", ":", ")", "]", "}")) else True
+        return (not new and _begun(self._text[line.start :])) or _may_begin(text[: line.start], text[line.start :])
+
+
+def _last_line(text: str, start: int) -> _Line:
+    """Return what the last logical line is in the middle of; one begins at `start`."""
+    brackets: list[str] = []
+    strings: list[str] = []
+    inside = broken = False
+    end = start
+    while (found := _PART.search(text, end)) and not (inside or broken):
+        kind, part, end = found.lastgroup, found.group(), found.end()
+        if kind == "open":
+            brackets.append(part)
+        elif kind == "close":
+            broken = not brackets or brackets.pop() != _CLOSES[part]
+        elif kind == "newline" and not brackets:
+            start, strings = end, []
+        elif kind == "string":
+            strings.append(part)
+        else:
+            inside = kind == "unended" or (kind == "comment" and end == len(text))
+            broken = kind == "broken"
+    return _Line(start, len(brackets), inside, broken, tuple(strings))
+
+
+def _begun(line: str) -> bool:
+    """Say whether a line's first word is over, so that nothing more can be told from it."""
+    return bool(re.match(r"[ \t]*(?:\w+\W|[^\w\s])", line))
+
+
+def _may_begin(before: str, line: str) -> bool:
+    """Say whether a line may begin so after the lines before it, as far as its indentation and first word tell."""
+    indent, word, rest = re.fullmatch(r"([ \t]*)(\w*)(.*)", line, re.DOTALL).groups()  # type: ignore[union-attr]
+    if not (word or rest) or rest.startswith("#"):
+        return True
+    heads = [head for head in _HEADS if word and (head == word if rest else head.startswith(word))]
+    lines = [head + _HEADS[head] for head in heads] + (["@x"] if rest.startswith("@") and not word else [])
+    if not heads or not rest or word == "case":  # it may be, or become, any other word
+        lines.append("pass")
+    return any(_viable(f"{before}{indent}{begun}\n") for begun in lines)
+
+
+def _viable(text: str) -> bool:
+    """Say whether lines are a program or the beginning of one."""
+    return _compiled(text) is not False
+
+
+def _compiled(text: str) -> bool | None:
+    """Compile text: True is a program, None is the beginning of one, False is neither."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a doubtful escape is no reason to refuse
+        try:
+            return True if codeop.compile_command(text, "<answer>", "exec") is not None else None
+        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+            return False
+
+
+def _python(prompt: Prompt) -> Grammar | None:
+    """Constrain answers that are Python from an empty file on, or after the code that the prompt shows."""
+    target = Target.of(prompt, {})
+    if prompt.out != "code" or prompt.language != "python" or target.after.strip():
+        return None
+    return Python(target.before, planned=prompt.asks_plan)
+
+
+GRAMMARS: Mapping[str, Callable[[Prompt], Grammar | None]] = {"python": _python}
+
+
+def grammar(name: str | None, prompt: Prompt) -> Grammar | None:
+    """Return the constraint of that name for the answer to a prompt; None where it does not bear on such answers."""
+    if name is None:
+        return None
+    if name not in GRAMMARS:
+        raise UsageError(f"unknown grammar {name!r}{nearest(name, GRAMMARS)}; there are {', '.join(GRAMMARS)}")
+    return GRAMMARS[name](prompt)
