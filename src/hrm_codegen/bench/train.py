@@ -1,5 +1,6 @@
-"""Training speed and memory: our HRM beside `transformers`' `hrm_text` of the same sizes, dtype and gradient calls.
+"""Training speed and memory: our HRM beside `transformers`' `hrm_text` of the same sizes, and beside a plain transformer.
 
+The gradient calls and dtypes are the same; the plain transformer is ours, with as many parameters.
 Every arm runs in its own process, so that its peak memory is its own; arms take turns, a few steps each, so that a noisy
 machine disturbs all of them alike. A step is forward, loss on every position, backward, clipping and one AdamW update, in bf16
 autocast on full rows; the exit loss is off, because the peer has none.
@@ -34,7 +35,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "hrm-26m": {},
     "config-s": {"width": 512, "heads": 8, "intermediate": 1536, "layers": 4, "L_cycles": 3, "tied": False},
 }
-ARMS = ("ours", "transformers")
+ARMS = ("ours", "plain", "transformers")  # plain: our transformer, which passes each of the same weights once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +57,9 @@ class TrainBench:
 
 
 def run(bench: TrainBench, *, say: Callable[[str], None]) -> tuple[list[Figure], dict[str, Spread]]:
-    """Measure every arm in turns and return the figures and the ratio of the best of ours to the best of theirs."""
+    """Measure every arm in turns and return the figures and the ratios of the best of ours to the best of the others."""
     modes = ("eager", "compiled") if bench.compile else ("eager",)
-    arms = [(arm, mode) for arm in ARMS[: 1 + bench.peer] for mode in modes]
+    arms = [(arm, mode) for arm in ARMS[: 2 + bench.peer] for mode in modes]
     workers = {}
     for arm, mode in arms:
         say(f"preparing {arm}, {mode}")
@@ -79,20 +80,18 @@ def run(bench: TrainBench, *, say: Callable[[str], None]) -> tuple[list[Figure],
 
 
 def _ratios(figures: list[Figure]) -> dict[str, Spread]:
-    """Compare each arm's best mode, by speed, with the other's."""
+    """Compare the best mode of ours, by speed, with the best of each other arm."""
     best = {}
     for arm in ARMS:
-        speeds = [figure for figure in figures if figure.arm.startswith(arm) and figure.name == "tokens_per_s"]
+        speeds = [figure for figure in figures if figure.arm.startswith(f"{arm},") and figure.name == "tokens_per_s"]
         if speeds:
             best[arm] = max(speeds, key=lambda figure: figure.spread.median)
-    if len(best) < len(ARMS):
-        return {}
-    ours, theirs = best["ours"], best["transformers"]
     peaks = {figure.arm: figure.readings[0] for figure in figures if figure.name == "peak_mib"}
-    return {
-        f"tokens/s: {ours.arm} / {theirs.arm}": ratio(ours, theirs),
-        f"peak memory: {ours.arm} / {theirs.arm}": spread([peaks[ours.arm] / peaks[theirs.arm]]),
-    }
+    ours, ratios = best.pop("ours"), dict[str, Spread]()
+    for other in best.values():
+        ratios[f"tokens/s: {ours.arm} / {other.arm}"] = ratio(ours, other)
+        ratios[f"peak memory: {ours.arm} / {other.arm}"] = spread([peaks[ours.arm] / peaks[other.arm]])
+    return ratios
 
 
 def _start(bench: TrainBench, arm: str, mode: str) -> Connection:
@@ -144,7 +143,9 @@ def _prepare(bench: TrainBench, arm: str, mode: str) -> Callable[[], None]:
     torch.manual_seed(0)
     config = config_of(bench.size)
     ids_BT = torch.randint(192, config.vocab_size, (bench.batch, bench.positions + 1))
-    loss_of, parameters = (_ours if arm == "ours" else _theirs)(config, ids_BT, compiled=mode == "compiled")
+    if arm == "plain":
+        config = dataclasses.replace(config, kind="transformer")
+    loss_of, parameters = (_theirs if arm == "transformers" else _ours)(config, ids_BT, compiled=mode == "compiled")
     optimiser = torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.95), weight_decay=0.1, fused=True)
 
     def step() -> None:
@@ -166,7 +167,6 @@ def config_of(size: str) -> ModelConfig:
 
 
 def _ours(config: ModelConfig, ids_BT: Tensor, *, compiled: bool) -> tuple[Callable[[], Tensor], list[torch.nn.Parameter]]:
-
     from hrm_codegen.models.base import build
     from hrm_codegen.models.layers import compile_blocks
     from hrm_codegen.train import losses
