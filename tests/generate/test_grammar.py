@@ -37,7 +37,10 @@ def test_no_token_of_a_file_that_parses_is_refused(path: Path) -> None:
 def test_the_borders_between_tokens_do_not_matter(size: int) -> None:
     text = (
         "import re\n\n\n@cache\ndef f(x, *, y=lambda a: a):\n    '''Say \"it\\''s.'''\n    if (n := x) == '#':  # ä } (\n"
-        "        return {**x, 'a': [b for b in (1, 2) if b], \"\"'c': f'{x!r:>{y}}'}\n    elif x:\n        pass\n"
+        "        return {**x, 'a': [b for b in (1, 2) if b], \"\"'c' f'': f'{x!r:>{y}}'}\n    elif x:\n        pass\n"
+        "    z = (.5 - 1e-3, 0x1f, ..., not a != b, x if not y else [*z, -1], a is not b or c, (yield), (w := 1), d[..., :])\n"
+        "    with (open(a) as b,\n          c):\n        assert {a\n                for a in b  # that\n"
+        "                if not a.c\n               }\n"
         "    try:\n        a = x[1:2, ::3] if x else \\\n            y\n    except (KeyError, OSError) as error:\n        raise\n"
         "    finally:\n        x: int = 1\n    match x:\n        case [1, *_]:\n            return '''a\n''' + r'\\d'\n"
         "    async def g():\n        yield '日本'\n\n\nclass A: pass\nelsewhere = 1\n"
@@ -66,6 +69,9 @@ def test_the_borders_between_tokens_do_not_matter(size: int) -> None:
         ("x = 1\n", "    y"),
         ("def f(x):\n    y = sorted(n for n in x", ","),
         ("x = f'{a", "'"),
+        ("def f(x):\n    y = sum(n for n in x\n    ", "return"),
+        ("x = sorted(a, reverse=True", " True"),
+        ("x = {a: b, reverse", "=True"),
         ("x = 1 +", "\n"),
         ("@cache\n", "x"),
         ("return", "\n"),
@@ -95,6 +101,14 @@ def test_the_code_before_an_answer_counts() -> None:
 def test_where_the_code_before_is_broken_everything_is_allowed() -> None:
     assert Python("def f(:\n").allows(b")]}")
     assert fed("x = )").allows(b"]")
+
+
+def test_what_is_released_may_go_on_as_it_likes() -> None:
+    constraint = fed("x = (1")
+    assert not constraint.allows(b"]")
+    constraint.release()
+    assert constraint.allows(b"]")
+    assert constraint.allows(None)
 
 
 def test_half_a_character_waits_for_the_rest() -> None:

@@ -28,7 +28,7 @@ from hrm_codegen.models.base import LanguageModel
 from hrm_codegen.prompts import Prompt
 from hrm_codegen.tokenizer import SPECIALS, Tokenizer
 
-_REFUSALS = 64  # tokens that a grammar may refuse at one place
+_REFUSALS = 32  # tokens that a grammar may refuse at one place
 
 
 class TorchGenerator:
@@ -178,7 +178,7 @@ class TorchGenerator:
     def _allowed(self, row: Row, grammar: Grammar, logits_V: Tensor, draw: float, token: int) -> int:
         """Return the token, or the first that the grammar allows when those it refuses are ruled out one by one.
 
-        Where it refuses too many the text is past saving, and the first choice stands.
+        Where it refuses too many, the first choice stands and the grammar has no more say in this answer.
         """
         first, logits_1V = token, logits_V[None]
         for refused in range(_REFUSALS):
@@ -187,6 +187,7 @@ class TorchGenerator:
             logits_1V = logits_1V.clone() if not refused else logits_1V
             logits_1V[0, token] = -torch.inf
             token = int(choose(logits_1V, [row.options], [draw]))
+        grammar.release()
         return first
 
     def _said(self, row: Row, token: int) -> bytes | None:

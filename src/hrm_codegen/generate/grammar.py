@@ -22,6 +22,8 @@ _CLOSES = {")": "(", "]": "[", "}": "{"}
 _HEADS = {  # how lines go on that stand, or do not stand, where any other line may: after if and try, after a decorator
     "else": ":", "elif": " x:", "except": ":", "finally": ":", "case": " x:", "class": " x:", "def": " x():", "async": " def x():",
 }  # fmt: skip
+_BETWEEN = ("and", "as", "async", "else", "for", "if", "in", "is", "not", "or")  # words that follow a value inside brackets
+_ENDS = ("", "=", "0", ".", "''")  # what else a sign, a number or a string's prefix may become
 _ANSWER = b"<|answer|>"  # where a plan ends and the code begins
 _STRING = (
     r"""(?i:\b[rbfu]{1,2})?(?:'''(?:\\.|[^\\])*?'''|\"\"\"(?:\\.|[^\\])*?\"\"\""""
@@ -45,6 +47,10 @@ class Grammar(Protocol):
 
     def take(self, data: bytes) -> None:
         """Add a token's bytes, allowed or not."""
+        ...
+
+    def release(self) -> None:
+        """Allow everything from here on: the text is past saving."""
         ...
 
 
@@ -99,6 +105,10 @@ class Python:
         if done and _STATEMENT.match(self._text, done):
             self._text, self._line = self._text[done:], self._line._replace(start=0)  # what is whole need not be compiled again
 
+    def release(self) -> None:
+        """Allow everything from here on: the text is past saving."""
+        self._lost = True
+
     def _possible(self, piece: str) -> bool:
         """Say whether the text with another piece can become a program."""
         text, before = self._text + piece, self._line
@@ -110,8 +120,8 @@ class Python:
             return False
         if line.inside:
             return True
-        if line.brackets:  # between them a line may end anywhere
-            return _viable(text + "\n") or _viable(text + "=\n") if text.endswith((",", ":", ")", "]", "}")) else True
+        if line.brackets:
+            return _may_go_on(text)
         return (not new and _begun(self._text[line.start :])) or _may_begin(text[: line.start], text[line.start :])
 
 
@@ -135,6 +145,16 @@ def _last_line(text: str, start: int) -> _Line:
             inside = kind == "unended" or (kind == "comment" and end == len(text))
             broken = kind == "broken"
     return _Line(start, len(brackets), inside, broken, tuple(strings))
+
+
+def _may_go_on(text: str) -> bool:
+    """Say whether text that ends between brackets, where a line may end anywhere, can go on from its last word or sign."""
+    if any(_viable(f"{text}{end}\n") for end in _ENDS):
+        return True
+    word = re.search(r"[^\W\d]\w*\Z|\Z", text)
+    begun = word.group() if word else ""
+    stem = text.removesuffix(begun)
+    return bool(begun) and any(_viable(f"{stem}{whole}\n") for whole in _BETWEEN if whole.startswith(begun))
 
 
 def _begun(line: str) -> bool:
