@@ -1,9 +1,11 @@
 """GRAMMARS: decoder constraints. A token after which the answer cannot parse is refused and the next likeliest is taken.
 
 Nothing is searched and nothing taken back: a token is judged by whether the text can still become a program, as far as
-Python's own compiler and a count of brackets and quotes can say at that place. Text that parses is never refused on its way
-(strings are read as Python 3.11 reads them: no quote of the same kind inside an f-string's braces). Text is compiled and
-never run. Never imports torch.
+Python's own compiler and a count of brackets and quotes can say at that place. Text that parses is not refused on its way,
+with two exceptions. Strings are read as Python 3.11 reads them: no quote of the same kind inside an f-string's braces. And
+a line does not end after a name, a number or a closed bracket inside brackets that opened with code behind them, as it may
+but seldom does: the model has forgotten a bracket there, and no later token would put it right.
+Text is compiled and never run. Never imports torch.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ _HEADS = {  # how lines go on that stand, or do not stand, where any other line 
     "else": ":", "elif": " x:", "except": ":", "finally": ":", "case": " x:", "class": " x:", "def": " x():", "async": " def x():",
 }  # fmt: skip
 _BETWEEN = ("and", "as", "async", "else", "for", "if", "in", "is", "not", "or")  # words that follow a value inside brackets
+_BEFORE = ("await", "from", "lambda", "yield")  # and those that a value follows
 _ENDS = ("", "=", "0", ".", "''")  # what else a sign, a number or a string's prefix may become
 _ANSWER = b"<|answer|>"  # where a plan ends and the code begins
 _STRING = (
@@ -62,6 +65,7 @@ class _Line(NamedTuple):
     inside: bool  # a string or a comment, which goes on
     broken: bool  # a bracket closes another, or a string ends with its line
     strings: tuple[str, ...]  # those that are complete
+    hangs: int  # index of the last line end between brackets where a value is whole; -1 without one
 
 
 class Python:
@@ -114,7 +118,11 @@ class Python:
         text, before = self._text + piece, self._line
         line = _last_line(text, before.start)
         new = line.start > before.start
-        if line.broken or not all(map(_viable, line.strings if new else line.strings[len(before.strings) :])):
+        if (
+            line.broken
+            or line.hangs >= len(self._text)
+            or not all(map(_viable, line.strings if new else line.strings[len(before.strings) :]))
+        ):
             return False
         if new and not _viable(text[: line.start]):
             return False
@@ -127,24 +135,35 @@ class Python:
 
 def _last_line(text: str, start: int) -> _Line:
     """Return what the last logical line is in the middle of; one begins at `start`."""
-    brackets: list[str] = []
+    brackets: list[tuple[str, int]] = []  # and where what they hold begins
     strings: list[str] = []
     inside = broken = False
-    end = start
+    end, hangs, part = start, -1, ""
     while (found := _PART.search(text, end)) and not (inside or broken):
-        kind, part, end = found.lastgroup, found.group(), found.end()
+        before, kind, part, end = end - len(part), found.lastgroup, found.group(), found.end()
         if kind == "open":
-            brackets.append(part)
+            brackets.append((part, end))
         elif kind == "close":
-            broken = not brackets or brackets.pop() != _CLOSES[part]
-        elif kind == "newline" and not brackets:
+            broken = not brackets or brackets.pop()[0] != _CLOSES[part]
+        elif kind == "newline" and brackets:
+            code = text[brackets[-1][1] : before if text.startswith("#", before) else found.start()]
+            hangs = found.start() if _hangs(code) else hangs
+        elif kind == "newline":
             start, strings = end, []
         elif kind == "string":
             strings.append(part)
         else:
             inside = kind == "unended" or (kind == "comment" and end == len(text))
             broken = kind == "broken"
-    return _Line(start, len(brackets), inside, broken, tuple(strings))
+    return _Line(start, len(brackets), inside, broken, tuple(strings), hangs)
+
+
+def _hangs(held: str) -> bool:
+    """Say whether a value is whole where a line ends inside a bracket that holds this so far, on the bracket's own line."""
+    if re.match(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)", held):
+        return False
+    last = re.search(r"(\w+|[)\]}])[ \t]*\Z", held)
+    return last is not None and not (last[1] in _BETWEEN or last[1] in _BEFORE)
 
 
 def _may_go_on(text: str) -> bool:
