@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from hrm_codegen.data.loader import PADDING, Batch, DataConfig
 from hrm_codegen.data.mixture import MixtureConfig, StageConfig
 from hrm_codegen.data.shards import Group, ShardSet
 from hrm_codegen.data.stream import MiddleTokens, Stream
-from hrm_codegen.errors import CorruptError, DataError, NotFound, TokenizerMismatch
+from hrm_codegen.errors import ConfigError, CorruptError, DataError, NotFound, TokenizerMismatch
 
 ROW = 64
 PAD, FIM = 0, MiddleTokens(prefix=2, suffix=3, middle=4)
@@ -173,6 +174,59 @@ def test_documents_longer_than_a_row_with_a_prompt_are_dropped_and_counted() -> 
     assert {len(document) for document in documents_of(rows.take(2))} == {ROW}
     with pytest.raises(DataError, match=r"over data\.row_tokens = 64"):
         make(shard_set([(ROW + 1, 4, 1)]))
+
+
+SHORT: list[Doc] = [(8, 2, 1), (12, 3, 1), (40, 0, 0), (5, 1, 2)] * 40
+LONG: Doc = (24, 4, 1)
+
+
+def growing(data: ShardSet, **more: Any) -> Stream:
+    """Rows of 16 tokens for the first half of a run, then of 32."""
+    settings = dataclasses.replace(config(), built="x", row_tokens=32, first_row_tokens=16, first_rows_until=0.5)
+    return Stream(data, settings, fim=FIM, pad_id=PAD, seed=0, **more)
+
+
+def test_rows_begin_short_and_as_many_more_of_them_hold_the_same_tokens() -> None:
+    rows = growing(shard_set(SHORT))
+    assert rows.take(2, progress=0.0)["input_ids"].shape == (4, 16)
+    assert rows.take(2, progress=0.49)["input_ids"].shape == (4, 16)
+    assert rows.take(2, progress=0.5)["input_ids"].shape == (2, 32)
+    assert rows.take(2, progress=0.9)["input_ids"].shape == (2, 32)
+
+
+def test_a_document_that_a_short_row_cannot_hold_has_its_turn_in_a_long_one() -> None:
+    rows = growing(shard_set([LONG, *SHORT] * 10))
+    early = {len(ids) for _ in range(20) for ids in documents_of(rows.take(2, progress=0.0))}
+    late = {len(ids) for _ in range(20) for ids in documents_of(rows.take(2, progress=0.6))}
+    assert max(early) <= 16
+    assert 24 in late
+
+
+@pytest.mark.parametrize("read", [1, 3, 7])
+def test_rows_that_grow_go_on_from_a_place_and_are_shared_by_ranks(read: int) -> None:
+    data, progress = shard_set(SHORT), [0.1, 0.3, 0.45, 0.5, 0.55, 0.7, 0.8, 0.9, 0.95]
+    whole = growing(data)
+    for here in progress[:read]:
+        whole.take(2, progress=here)
+    resumed = growing(data)
+    resumed.seek(whole.place)
+    halves = [growing(data, rank=rank, world=2) for rank in range(2)]
+    for half in halves:
+        half.seek(whole.place)
+    for here in progress[read:]:
+        expected = whole.take(2, progress=here)["input_ids"]
+        assert np.array_equal(resumed.take(2, progress=here)["input_ids"], expected)
+        shares = [half.take(1, progress=here)["input_ids"] for half in halves]
+        assert np.array_equal(np.stack(shares, 1).reshape(expected.shape), expected)
+
+
+def test_rows_that_cannot_grow_are_refused() -> None:
+    with pytest.raises(ConfigError, match="must divide"):
+        dataclasses.replace(config(), built="x", row_tokens=32, first_row_tokens=20)
+    with pytest.raises(ConfigError, match=r"for data\.built alone"):
+        DataConfig(row_tokens=32, first_row_tokens=16)
+    with pytest.raises(DataError, match=r"over data\.first_row_tokens"):
+        growing(shard_set([LONG]))
 
 
 def written(folder: Path) -> Path:

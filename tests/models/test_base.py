@@ -70,6 +70,7 @@ def test_presets_stay_under_a_hundred_million_and_know_their_names() -> None:
     assert [round(parameter_count(PRESETS[name]) / 1e6) for name in ("hrm-5m", "hrm-26m", "hrm-83m")] == [6, 26, 83]
     assert 1e6 <= parameter_count(preset("hrm-demo")) <= 2e6
     assert preset_name(preset("hrm-26m")) == "hrm-26m"
+    assert preset_name(dataclasses.replace(preset("hrm-26m"), H_cycles=1, L_cycles=1, bp_steps=2)) == "hrm-26m"
     assert preset_name(dataclasses.replace(preset("hrm-26m"), layers=1)) == "custom"
     with pytest.raises(UsageError, match="hrm-5m"):
         preset("hrm-5mm")

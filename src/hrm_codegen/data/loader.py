@@ -38,7 +38,9 @@ class DataConfig:
     validation_rows: int = 0  # documents taken out of the training sources for validation besides
     tokenizer: str = ""  # a tokenizer.json or a folder with one, "gpt2", or empty for the one shipped
     row_tokens: int = 256  # the longest row
-    batch_rows: int = 8  # rows a forward pass sees at once
+    first_row_tokens: int = 0  # rows of a built set begin this long, as many more a pass; 0: as long as they end
+    first_rows_until: float = 0.0  # for this share of the run
+    batch_rows: int = 8  # rows of `row_tokens` a forward pass sees at once
     packing: bool = False  # several documents a row; otherwise each row is one document and padding
     split_long: bool = True  # packing cuts raw text longer than a row; what has a prompt is dropped and counted
     puzzle: str = "sudoku4"  # what task "puzzle" trains on: "sudoku4", "sudoku6" or "maze"
@@ -54,8 +56,19 @@ class DataConfig:
             raise ConfigError(f"data.validation_rows is {self.validation_rows}; it must be 0 or more")
         if self.built and self.sources:
             raise ConfigError("data.built and data.sources are both given; a built set has its sources in it: leave one out")
+        if self.first_row_tokens and (self.row_tokens % self.first_row_tokens or not self.built):
+            raise ConfigError(
+                f"data.first_row_tokens is {self.first_row_tokens}; it must divide data.row_tokens ({self.row_tokens}) and is for "
+                "data.built alone: a built set is packed again when rows get longer"
+            )
+        if not 0 <= self.first_rows_until <= 1:
+            raise ConfigError(f"data.first_rows_until is {self.first_rows_until}; it must be a share of the run, 0 to 1")
         if self.built and not self.packing:
             raise ConfigError("data.built is read in packed rows; set data.packing = true")
+
+    def width_at(self, progress: float) -> int:
+        """Return how long the rows of a built set are at a progress of 0 to 1."""
+        return self.first_row_tokens if self.first_row_tokens and progress < self.first_rows_until else self.row_tokens
 
 
 class Batch(TypedDict):

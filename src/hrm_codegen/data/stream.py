@@ -59,12 +59,15 @@ class Stream:
         self._tokens_G = np.array([int(lengths[members].sum()) for members in self._members])
         if not self._tokens_G.sum():
             raise DataError(f"no row to learn from: all {len(data)} documents are over data.row_tokens = {config.row_tokens}")
+        if not (usable & (raw | (lengths <= config.width_at(0.0)))).any():
+            raise DataError(f"no row to begin with: all documents are over data.first_row_tokens = {config.first_row_tokens}")
         self._lengths, self._raw = lengths, raw
         self._orders: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
         self._task_of = [data.task_names.index(group.component) for group in data.groups]
         self.language_names = tuple(dict.fromkeys(group.language for group in data.groups))
         self._language_of = [self.language_names.index(group.language) for group in data.groups]
         self._chunk, self._row, self._drawn_at = 0, 0, 0.0
+        self._width = config.row_tokens  # of the chunk's rows
         self._cursors = [0] * len(data.groups)  # documents read of each group, before the chunk
         self._after = list(self._cursors)  # and after it
         self._rows: list[list[_Piece]] | None = None
@@ -79,8 +82,12 @@ class Stream:
     def place(self) -> dict[str, Any]:
         """Where the next batch starts: all that a resume needs."""
         if self._rows is not None and self._row >= len(self._rows):
-            return {"chunk": self._chunk + 1, "row": 0, "drawn_at": 0.0, "cursors": list(self._after)}
+            return self._next_chunk
         return {"chunk": self._chunk, "row": self._row, "drawn_at": self._drawn_at, "cursors": list(self._cursors)}
+
+    @property
+    def _next_chunk(self) -> dict[str, Any]:
+        return {"chunk": self._chunk + 1, "row": 0, "drawn_at": 0.0, "cursors": list(self._after)}
 
     def seek(self, place: dict[str, Any]) -> None:
         """Go to the exact row that `place` named."""
@@ -97,9 +104,15 @@ class Stream:
         }
 
     def take(self, count: int, *, progress: float = 0.0) -> Batch:
-        """Return this rank's share of the next rows, `count` of them, drawn by the weights of `progress` where a chunk begins."""
+        """Return this rank's share of the next `count` rows of full width, drawn by the weights of `progress` where a chunk begins.
+
+        While rows are shorter, as many more of them hold the same tokens; where they get longer the old chunk's rest is left.
+        """
+        width = self.config.width_at(progress)
+        if self._rows is not None and self._width < width:
+            self.seek(self._next_chunk)
         taken: list[list[_Piece]] = []
-        needed = count * self._world
+        needed = count * self._world * (self.config.row_tokens // width)
         while len(taken) < needed:
             if self._rows is None:
                 self._draw(progress)
@@ -114,14 +127,14 @@ class Stream:
     def _draw(self, progress: float) -> None:
         """Choose the documents of the chunk, cut and pack them."""
         shares = mixture.weights(self.config.mixture, self.corpus.groups, self._tokens_G, progress)
-        self._drawn_at, self.stage = progress, shares.stage
+        self._drawn_at, self.stage, self._width = progress, shares.stage, self.config.width_at(progress)
         rng = np.random.default_rng((self._seed, 0xC4, self._chunk))
         picks = self._pick(self._allowed(shares.shares_G), rng)
         pieces: list[_Piece] = []
         for number, fim in zip(picks, rng.random(len(picks)), strict=True):
             pieces += self._pieces(int(number), moved=fim < self.config.mixture.fim_rate, seed=int(fim * 2**31))
         spans = [Span(index, 0, piece.stop - piece.start + (3 if piece.fim >= 0 else 0)) for index, piece in enumerate(pieces)]
-        rows = pack(spans, row_tokens=self.config.row_tokens)
+        rows = pack(spans, row_tokens=self._width)
         self._rows = [[pieces[span.document] for span in rows[row]] for row in rng.permutation(len(rows))]
 
     def _allowed(self, shares_G: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -174,9 +187,9 @@ class Stream:
 
     def _pieces(self, number: int, *, moved: bool, seed: int) -> list[_Piece]:
         """Cut a raw document that no row holds; move the middle of some that one holds."""
-        length, row_tokens = int(self._lengths[number]), self.config.row_tokens
+        length, row_tokens = int(self._lengths[number]), self._width
         if not self._raw[number]:
-            return [_Piece(number, 0, length, -1)]
+            return [_Piece(number, 0, length, -1)] if length <= row_tokens else []  # it has its turn when rows are longer
         if length > row_tokens:
             return [_Piece(number, start, min(start + row_tokens, length), -1) for start in range(0, length, row_tokens)]
         return [_Piece(number, 0, length, seed if moved and 8 < length <= row_tokens - 3 else -1)]
@@ -186,7 +199,7 @@ class Stream:
         made = [self._document(piece) for piece in pieces]
         numbers = iter(range(len(made)))
         spans = [[Span(number, 0, len(made[number].ids)) for _, number in zip(row, numbers, strict=False)] for row in rows]
-        return collate(_Made(made), spans, pad_id=self._pad_id, width=self.config.row_tokens)
+        return collate(_Made(made), spans, pad_id=self._pad_id, width=self._width)
 
     def _document(self, piece: _Piece) -> Document:
         row = self.corpus.documents[piece.document]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import abc
+import dataclasses
 import importlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -156,8 +157,12 @@ def preset(name: str) -> ModelConfig:
 
 
 def preset_name(config: ModelConfig) -> str:
-    """Name the preset that has exactly these numbers, or "custom"."""
-    return next((name for name, known in PRESETS.items() if known == config), "custom")
+    """Name the preset of this size, or "custom"; how many cycles the weights are run for is not size."""
+
+    def sized(known: ModelConfig) -> ModelConfig:
+        return dataclasses.replace(known, H_cycles=config.H_cycles, L_cycles=config.L_cycles, bp_steps=config.bp_steps)
+
+    return next((name for name, known in PRESETS.items() if sized(known) == config), "custom")
 
 
 @dataclass(frozen=True)
