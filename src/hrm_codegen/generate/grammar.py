@@ -224,5 +224,5 @@ def grammar(name: str | None, prompt: Prompt) -> Grammar | None:
     if name is None:
         return None
     if name not in GRAMMARS:
-        raise UsageError(f"unknown grammar {name!r}{nearest(name, GRAMMARS)}; there are {', '.join(GRAMMARS)}")
+        raise UsageError(f"unknown grammar {name!r}{nearest(name, GRAMMARS)}")
     return GRAMMARS[name](prompt)
