@@ -221,8 +221,9 @@ def test_rows_that_grow_go_on_from_a_place_and_are_shared_by_ranks(read: int) ->
 
 
 def test_rows_that_cannot_grow_are_refused() -> None:
-    with pytest.raises(ConfigError, match="must divide"):
-        dataclasses.replace(config(), built="x", row_tokens=32, first_row_tokens=20)
+    for first in (20, 64, -16):
+        with pytest.raises(ConfigError, match="must divide"):
+            dataclasses.replace(config(), built="x", row_tokens=32, first_row_tokens=first)
     with pytest.raises(ConfigError, match=r"for data\.built alone"):
         DataConfig(row_tokens=32, first_row_tokens=16)
     with pytest.raises(DataError, match=r"over data\.first_row_tokens"):

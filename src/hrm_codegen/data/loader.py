@@ -56,7 +56,7 @@ class DataConfig:
             raise ConfigError(f"data.validation_rows is {self.validation_rows}; it must be 0 or more")
         if self.built and self.sources:
             raise ConfigError("data.built and data.sources are both given; a built set has its sources in it: leave one out")
-        if self.first_row_tokens and (self.row_tokens % self.first_row_tokens or not self.built):
+        if self.first_row_tokens and (self.first_row_tokens < 0 or self.row_tokens % self.first_row_tokens or not self.built):
             raise ConfigError(
                 f"data.first_row_tokens is {self.first_row_tokens}; it must divide data.row_tokens ({self.row_tokens}) and is for "
                 "data.built alone: a built set is packed again when rows get longer"
