@@ -88,10 +88,10 @@ def execute(plan: Plan, folder: Path, *, say: Callable[[str], None], after: Call
             _settle(folder, run)
         waiting = deque(run for run in plan.runs if run.config is not None and _next_stage(plan, folder, run))
         say(f"{len(waiting)} of {len(plan.runs)} runs to do, {plan.jobs} at once")
-        with _interruptible():
+        with _interruptible() as stop_if_asked:
             for run in waiting:
-                _wait(folder, run, say)
-            _Floor(plan, folder, say, after).work(waiting)
+                _wait(folder, run, say, stop_if_asked)
+            _Floor(plan, folder, say, after).work(waiting, stop_if_asked)
 
 
 class _Floor:
@@ -102,10 +102,11 @@ class _Floor:
         self._slots = cores(plan.jobs)
         self._active: dict[int, Active] = {}
 
-    def work(self, waiting: deque[Run]) -> None:
+    def work(self, waiting: deque[Run], stop_if_asked: Callable[[], None]) -> None:
         """Keep every slot busy until nothing waits; on the way out, let what runs save."""
         try:
             while waiting or self._active:
+                stop_if_asked()
                 for slot in range(len(self._slots)):
                     if slot not in self._active and waiting:
                         run = waiting.popleft()
@@ -159,13 +160,14 @@ class _Floor:
             self._after()
 
 
-def _wait(folder: Path, run: Run, say: Callable[[str], None]) -> None:
+def _wait(folder: Path, run: Run, say: Callable[[str], None], stop_if_asked: Callable[[], None]) -> None:
     """Wait until no process of an earlier call works on a run: beside it, others would not have their cores to themselves."""
     told = False
     while (lock := _lock(paths(folder, run.name).lock)) is None:
         if not told:
             say(f"{run.name}: a process of an earlier call still works on it; waiting for it")
             told = True
+        stop_if_asked()
         time.sleep(_LOOK_S)
     lock.close()
 
@@ -279,18 +281,27 @@ def _held(path: Path, refusal: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end the sweep as Ctrl-C does."""
+def _interruptible() -> Iterator[Callable[[], None]]:
+    """Note Ctrl-C and SIGTERM, and give a function that raises KeyboardInterrupt once one came.
 
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        raise KeyboardInterrupt
+    Raised by the signal itself it could fall between starting a process and remembering it, and nobody would stop that process.
+    """
+    came: list[int] = []
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    def note(number: int, frame: FrameType | None) -> None:
+        del frame
+        came.append(number)
+
+    def stop_if_asked() -> None:
+        if came:
+            raise KeyboardInterrupt
+
+    before = [(number, signal.signal(number, note)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
-        yield
+        yield stop_if_asked
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _write(path: Path, text: str) -> None:
