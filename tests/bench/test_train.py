@@ -4,6 +4,7 @@ import pytest
 
 from hrm_codegen.bench import train
 from hrm_codegen.bench.suite import Figure
+from hrm_codegen.errors import UsageError
 
 
 def test_the_best_mode_of_ours_is_held_against_the_best_of_each_other() -> None:
@@ -19,6 +20,15 @@ def test_the_best_mode_of_ours_is_held_against_the_best_of_each_other() -> None:
         "tokens/s: ours, compiled / transformers, eager": 1.25,
         "peak memory: ours, compiled / transformers, eager": 1.25,
     }
+
+
+def test_other_cycles_are_measured_on_request() -> None:
+    assert train.config_of(train.TrainBench(size="config-s")).L_cycles == 3
+    config = train.config_of(train.TrainBench(size="hrm-5m", cycles="1,1"))
+    assert (config.width, config.H_cycles, config.L_cycles, config.bp_steps) == (256, 1, 1, 2)
+    for wrong in ("1", "0,1", "1,1,1", "a,b"):
+        with pytest.raises(UsageError, match="two numbers"):
+            train.TrainBench(cycles=wrong)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,20 @@ def test_data_is_told_by_source_and_licence(run: Path, tmp_path: Path) -> None:
     assert "| 100 | 3 | 3.00% | 0 tokens | - |" in text
     assert "A run is 50 tokens or more" in text
     assert (tmp_path / "m" / "README.md").read_text(encoding="utf-8") == "card"
+
+
+def test_what_a_model_began_with_is_told_back_to_the_first(run: Path, tmp_path: Path) -> None:
+    facts = shipping.ship(run / "model", tmp_path / "m", lambda *_: "card")
+    first = {"name": "first", "weights_sha256": "a" * 64, "training": {"steps": 4000, "tokens": 30_000_000, "seconds": 3600.0}}
+    second = {
+        "name": "second",
+        "weights_sha256": "b" * 64,
+        "training": {"steps": 10, "tokens": 900, "seconds": 6.0, "start": first},
+    }
+    facts = dataclasses.replace(facts, training={"steps": 20, "tokens": 1800, "seconds": 60.0, "start": second})
+    text = card.card(facts, card.Told())
+    assert "| trained | 20 steps, 1,800 tokens, 1.0 minutes |\n| before that | began with the weights of `second`" in text
+    assert f"`first`, sha256 `{'a' * 16}`: 4,000 steps, 30,000,000 tokens, 60.0 minutes" in text
 
 
 def test_a_model_that_no_package_should_carry_is_refused(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import dataclasses
 import multiprocessing
+import re
 import resource
 import time
 from collections.abc import Callable
@@ -50,10 +51,13 @@ class TrainBench:
     compile: bool = True  # measure each arm compiled too
     peer: bool = True  # measure transformers beside ours
     threads: int = 2
+    cycles: str = ""  # "1,1": H and L cycles other than the size's own; every call carries gradient then
 
     def __post_init__(self) -> None:
         if self.size not in SIZES:
             raise UsageError(f"unknown size {self.size!r}{nearest(self.size, SIZES)}")
+        if self.cycles and not re.fullmatch(r"[1-9]\d?,[1-9]\d?", self.cycles):
+            raise UsageError(f"cycles is {self.cycles!r}; two numbers are needed, H and L cycles, such as 1,1")
 
 
 def run(bench: TrainBench, *, say: Callable[[str], None]) -> tuple[list[Figure], dict[str, Spread]]:
@@ -141,7 +145,7 @@ def _prepare(bench: TrainBench, arm: str, mode: str) -> Callable[[], None]:
 
     torch.set_num_threads(bench.threads)
     torch.manual_seed(0)
-    config = config_of(bench.size)
+    config = config_of(bench)
     ids_BT = torch.randint(192, config.vocab_size, (bench.batch, bench.positions + 1))
     if arm == "plain":
         config = dataclasses.replace(config, kind="transformer")
@@ -159,11 +163,15 @@ def _prepare(bench: TrainBench, arm: str, mode: str) -> Callable[[], None]:
     return step
 
 
-def config_of(size: str) -> ModelConfig:
-    """Return the configuration of a size of the table; every L call but the first two of H2 L3 carries gradient."""
+def config_of(bench: TrainBench) -> ModelConfig:
+    """Return the configuration of a size of the table, with the cycles that are asked for."""
     from hrm_codegen.models.base import PRESETS, ModelConfig
 
-    return PRESETS[size] if size in PRESETS else ModelConfig(**SIZES[size])
+    config = PRESETS[bench.size] if bench.size in PRESETS else ModelConfig(**SIZES[bench.size])
+    if not bench.cycles:
+        return config
+    high, low = (int(number) for number in bench.cycles.split(","))
+    return dataclasses.replace(config, H_cycles=high, L_cycles=low, bp_steps=high * (low + 1))
 
 
 def _ours(config: ModelConfig, ids_BT: Tensor, *, compiled: bool) -> tuple[Callable[[], Tensor], list[torch.nn.Parameter]]:

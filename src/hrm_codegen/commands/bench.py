@@ -27,6 +27,7 @@ def bench() -> None:
 @click.option("--steps", default=3, show_default=True, help="Training steps in a turn.")
 @click.option("--compile/--no-compile", "compile_", default=True, show_default=True, help="Measure each arm compiled too.")
 @click.option("--peer/--no-peer", default=True, show_default=True, help="Measure transformers' hrm_text beside ours.")
+@click.option("--cycles", default="", metavar="H,L", help="Cycles other than the size's own, such as 1,1.")
 @click.option("--threads", envvar="HRM_THREADS", default=2, show_default=True, help="Threads.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="An earlier --json result to compare with.")
 @click.option("--tolerance", default=0.15, show_default=True, help="Share by which a figure may be worse than the baseline.")

@@ -61,6 +61,7 @@ def _what(facts: Facts, told: Told) -> Iterator[str]:
     yield f"| weights | bf16, {facts.weights_bytes / 1e6:.1f} MB, sha256 `{facts.weights_sha256}` |"
     if training:
         yield f"| trained | {training['steps']:,} steps, {training['tokens']:,} tokens, {training['seconds'] / 60:.1f} minutes |"
+    yield from (f"| before that | {_began(began)} |" for began in _beginnings(training))
     if told.machine:
         yield f"| machine | {told.machine} |"
     if training.get("best_validation_loss") is not None:
@@ -71,6 +72,21 @@ def _what(facts: Facts, told: Told) -> Iterator[str]:
         f"{rounding.loss_before:.4f} before, {rounding.loss_after:.4f} after |"
     )
     yield f"| licence | Apache-2.0{', learned from data under the licences below' if told.holdings else ''} |"
+
+
+def _beginnings(training: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the models whose weights a model began with, the nearest first."""
+    while began := training.get("start"):
+        yield began
+        training = began["training"]
+
+
+def _began(began: Mapping[str, Any]) -> str:
+    training = began["training"]
+    how = (
+        f": {training['steps']:,} steps, {training['tokens']:,} tokens, {training['seconds'] / 60:.1f} minutes" if training else ""
+    )
+    return f"began with the weights of `{began['name']}`, sha256 `{began['weights_sha256'][:16]}`{how}"
 
 
 def _data(told: Told) -> Iterator[str]:

@@ -21,7 +21,7 @@ from hrm_codegen.data.loader import Batch
 from hrm_codegen.errors import NumericalError
 from hrm_codegen.models.base import Cycles, LanguageModel, build
 from hrm_codegen.models.layers import compile_blocks
-from hrm_codegen.train import metrics, multitask, norms, objectives, optim, output, readout, run, schedule, sharding, state
+from hrm_codegen.train import metrics, multitask, norms, objectives, optim, output, readout, run, schedule, sharding, start, state
 from hrm_codegen.train.ema import Ema
 from hrm_codegen.train.feed import feed
 from hrm_codegen.train.interrupts import Interrupts
@@ -109,7 +109,10 @@ def train(
     """
     output.check_folder(folder, resume=resume)
     run.check(config, folder)
-    training = prepare(config, folder)
+    going_on = resume and state.pointed(folder, "latest") is not None
+    if not going_on:
+        start.check(config)
+    training = prepare(config, folder, fresh=not going_on)
     counters = training.parts.counters
     if resume and (path := state.restore(folder, training.parts, training.identity)):
         training.started = time.monotonic() - counters.seconds
@@ -121,6 +124,8 @@ def train(
     setup = Setup(folder, columns, dataclasses.asdict(training.config), counters.step, config.log)
     if training.team.leads:
         output.write_start(folder, training.config, steps_done=counters.step)
+        if not going_on:
+            start.note(config, folder)
     with training.team.watched():
         with Interrupts() as interrupts, Metrics(setup if training.team.leads else None) as sinks:
             ending = _steps(training, folder, Watchers(sinks, _watch(training, folder), probe), interrupts, max_steps=max_steps)
@@ -132,6 +137,7 @@ def train(
 def dry_run(config: RunConfig) -> DryRun:
     """Take one real step on as little data as it needs, and write nothing."""
     run.check(config, None)
+    start.check(config)
     needed = 8 * config.data.batch_rows * config.train.accumulate  # packing puts several documents in a row
     few = tuple(
         dataclasses.replace(source, augment=min(source.augment, needed), limit=min(source.limit or needed, needed))
@@ -144,8 +150,11 @@ def dry_run(config: RunConfig) -> DryRun:
     return DryRun(row["loss"], int(row["peak_memory"]), row["seconds"], int(row["tokens"]), parameters)
 
 
-def prepare(config: RunConfig, folder: Path | None) -> Training:
-    """Build everything a run steps with; without a folder nothing is kept on the disk."""
+def prepare(config: RunConfig, folder: Path | None, *, fresh: bool = True) -> Training:
+    """Build everything a run steps with; without a folder nothing is kept on the disk.
+
+    fresh: begin with the weights that `train.start` names; a run that goes on has its own.
+    """
     device = run.device(config.train)
     config = dataclasses.replace(config, train=dataclasses.replace(config.train, precision=run.precision(config.train)))
     torch.set_num_threads(run.threads())
@@ -158,6 +167,8 @@ def prepare(config: RunConfig, folder: Path | None) -> Training:
     with team.watched(), accelerator.main_process_first():  # the first one makes what the others then read
         fed = feed(config, folder, rank=team.rank, world=team.world)
     model = build(config.model, config.train.seed).to(accelerator.device).train()
+    if fresh:
+        start.load(config, model)
     if config.train.compile:
         compile_blocks(model)
     known = objectives.known_of(fed.rows, run.tokenizer_of(config.data) if config.task == "codegen" else None)

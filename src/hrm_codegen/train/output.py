@@ -18,7 +18,7 @@ from hrm_codegen.data.loader import DataConfig
 from hrm_codegen.errors import NotFound, UsageError
 from hrm_codegen.folder import write_through
 from hrm_codegen.models.base import preset_name
-from hrm_codegen.train import run, state
+from hrm_codegen.train import run, start, state
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.state import Identity, Parts
 
@@ -76,6 +76,8 @@ def write_model(folder: Path, config: RunConfig, parts: Parts, *, beside: Mappin
     """
     text = run.tokenizer_of(config.data).to_json() if config.task == "codegen" else None
     extra: dict[str, Any] = {"exits": _exits(config), "training": _facts(config, parts)}
+    if began := start.noted(folder):
+        extra["training"]["start"] = began
     if not config.scores_valid:
         extra["scores_valid"] = False
     with parts.ema.applied():
@@ -129,6 +131,7 @@ def _puzzles(data: DataConfig) -> str:
 def _card(config: RunConfig, parts: Parts, facts: dict[str, Any]) -> str:
     parameters = sum(weight.numel() for weight in parts.model.parameters())
     data = ", ".join(facts["data"])
+    began = f", beginning with the weights of {facts['start']['name']}" if "start" in facts else ""
     best = (
         "" if facts["best_validation_loss"] is None else f" Best validation loss: {facts['best_validation_loss']:.3f} nats a token."
     )
@@ -140,7 +143,7 @@ def _card(config: RunConfig, parts: Parts, facts: dict[str, Any]) -> str:
     return (
         f"# {preset_name(config.model)} ({config.model.kind})\n\n"
         f"{parameters:,} parameters, trained by hrm-codegen for {facts['steps']:,} steps on {facts['tokens']:,} tokens of {data}, "
-        f"in {facts['seconds'] / 60:.1f} minutes.{best}\n{marked}\n"
+        f"in {facts['seconds'] / 60:.1f} minutes{began}.{best}\n{marked}\n"
         "The weights are the moving average at the end of training. The run's `config.toml` and `metrics.csv` beside this folder\n"
         "tell the rest; `hrm eval` measures what it can do, `hrm generate --model` writes code with it.\n"
     )

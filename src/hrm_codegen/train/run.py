@@ -40,6 +40,7 @@ class TrainConfig:
     clip: float = 1.0  # longest gradient, as a norm over all weights; 0 leaves it alone
     ema: float = 0.99  # decay of the weights' moving average, which is what is validated and written; 0 is none
     seed: int = 0  # of the weights and of the rows' order
+    start: str = ""  # model folder whose weights the run begins with, in place of the seed's; the optimiser begins anew
     precision: Literal["auto", "fp32", "bf16"] = "auto"  # of matrix products; auto is bf16 where the machine computes in it
     device: str = "auto"  # "cpu", "cuda"; auto takes a GPU if there is one
     parallel: Literal["ddp", "fsdp"] = "ddp"  # of several processes, each holds the whole run, or a part of it: less memory
