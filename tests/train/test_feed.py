@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -53,6 +54,14 @@ def test_validation_rows_are_drawn_by_the_last_stage_as_far_as_it_is_held_out(bu
     assert fed.task_names == ("raw", "write", "gone")
     seen = {int(task) for batch in fed.validation for task in batch["tasks"][batch["documents"] >= 0]}
     assert seen == {fed.task_names.index("write")}
+
+
+def test_validation_rows_are_as_long_as_the_last_rows_of_the_run(built: Path, toy_config: MakeConfig) -> None:
+    config = on(built, toy_config)
+    growing = dataclasses.replace(config, data=dataclasses.replace(config.data, first_row_tokens=64, first_rows_until=0.5))
+    shapes = [[batch["input_ids"].shape for batch in feed(each, None).validation] for each in (growing, config)]
+    assert shapes[0] == shapes[1] == [(4, 128)]
+    assert feed(growing, None).rows.take(4)["input_ids"].shape == (8, 64)
 
 
 def test_a_run_on_a_built_set_goes_through_its_stages(built: Path, toy_config: MakeConfig, tmp_path: Path) -> None:

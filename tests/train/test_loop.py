@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 import torch
+from accelerate.state import AcceleratorState
 
 from hrm_codegen import checkpoint
 from hrm_codegen.errors import NotFound, NumericalError, TokenizerMismatch, UsageError
 from hrm_codegen.folder import open_folder
+from hrm_codegen.models import attention
 from hrm_codegen.models.base import Cycles
 from hrm_codegen.tokenizer import Tokenizer
 from hrm_codegen.train import loop, metrics, objectives, run, state
@@ -258,9 +261,37 @@ def test_every_way_back_is_one_setting_that_trains_and_writes_a_model(name: str,
 
 
 def test_plain_attention_is_one_variable_and_gives_the_same_loss(toy_config: MakeConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    fused = loop.step(loop.prepare(toy_config(), None))["loss"]
-    monkeypatch.setenv("HRM_ATTENTION", "plain")
-    assert loop.step(loop.prepare(toy_config(), None))["loss"] == pytest.approx(fused, rel=1e-5)
+    ran: list[str] = []
+    for module, function in ((attention, "_attend_plain"), (attention.F, "scaled_dot_product_attention")):
+        monkeypatch.setattr(module, function, noted(getattr(module, function), ran))
+    losses = {}
+    for backend in attention.BACKENDS:
+        monkeypatch.setenv("HRM_ATTENTION", backend)
+        losses[backend] = loop.step(loop.prepare(toy_config(), None))["loss"]
+        assert set(ran) == {"_attend_plain" if backend == "plain" else "scaled_dot_product_attention"}
+        ran.clear()
+    assert losses["plain"] == pytest.approx(losses["fused"], rel=1e-5)
+
+
+def noted(function: Callable[..., torch.Tensor], calls: list[str]) -> Callable[..., torch.Tensor]:
+    """Return the function, which now notes its name whenever it runs."""
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> torch.Tensor:
+        calls.append(function.__name__)
+        return function(*args, **kwargs)
+
+    return run
+
+
+def test_settings_of_accelerate_on_this_machine_change_no_gradient(toy_config: MakeConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    norm = loop.step(loop.prepare(toy_config(), None))["grad_norm"]
+    monkeypatch.setenv("ACCELERATE_GRADIENT_ACCUMULATION_STEPS", "4")
+    monkeypatch.setenv("ACCELERATE_MIXED_PRECISION", "fp16")
+    AcceleratorState._reset_state()  # it is read once in a process
+    training = loop.prepare(toy_config(), None)
+    assert training.accelerator.mixed_precision == "no"
+    assert loop.step(training)["grad_norm"] == norm
 
 
 def test_losses_of_cycles_and_tasks_stand_in_their_own_columns(toy_config: MakeConfig) -> None:

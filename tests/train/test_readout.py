@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
 from hrm_codegen import checkpoint, prompts
-from hrm_codegen.data import shards
 from hrm_codegen.data.loader import Batch, DataConfig, Loader
-from hrm_codegen.data.shards import Group, ShardSet
 from hrm_codegen.data.sources import _Builder
 from hrm_codegen.errors import CorruptError, NotFound
 from hrm_codegen.models.base import LanguageModel, ModelConfig, build
@@ -83,16 +80,28 @@ def test_the_loss_is_the_nats_of_all_tags_worked_by_hand(vocabulary: Vocabulary)
     assert float(mean.weight) == 1
 
 
-def test_scores_count_tags_and_whole_plans(batch: Batch, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
-    reader = PlanReadout(32, vocabulary)
+def test_scores_count_tags_and_whole_plans(vocabulary: Vocabulary) -> None:
+    tags_PK = torch.zeros(len(PLANS), len(vocabulary.tags), dtype=torch.bool)
+    for row, (_, tags) in zip(tags_PK, PLANS, strict=True):
+        row[list(tags)] = True
+    always_PK = torch.zeros_like(tags_PK)
+    always_PK[:, [0, 6]] = True  # says 0 and 6 of every plan
+    constant, right = readout.scores(torch.stack([always_PK, tags_PK]), tags_PK)
+    assert (constant.cycle, constant.plans, constant.precision, constant.recall, constant.exact) == (1, 4, 4 / 8, 4 / 8, 1 / 4)
+    assert (right.cycle, right.precision, right.recall, right.exact) == (2, 1.0, 1.0, 1.0)
+
+
+def test_what_is_said_is_that_of_each_prompt_alone_whatever_runs_beside_it(tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
+    model, reader = model_of(tokenizer).eval(), PlanReadout(32, vocabulary)
     with torch.no_grad():
-        reader.bias.fill_(-1.0)
-        reader.bias[[0, 6]] = 1.0  # says 0 and 6 of every plan, whatever the state
-    found = readout.score(reader, model_of(tokenizer), [inputs_of(batch)])
-    assert [row.cycle for row in found] == [1, 2]
-    for row in found:
-        assert (row.plans, row.precision, row.recall, row.exact) == (4, 4 / 8, 4 / 8, 1 / 4)
-    assert readout.score(reader, model_of(tokenizer), []) == []
+        reader.weight.normal_(generator=torch.Generator().manual_seed(0))
+    asked = [prompts.encode(prompts.plan_first(prompts.ask(words)).parts, tokenizer) for words, _ in PLANS]
+    together = readout.said(reader, model, asked, rows=3)
+    assert together.shape == (2, 4, len(vocabulary.tags))
+    for number, ids in enumerate(asked):
+        assert torch.equal(readout.said(reader, model, [ids]), together[:, number : number + 1])
+    assert together.any()
+    assert not together.all()
 
 
 def test_the_read_out_learns_the_plans_with_the_model(batch: Batch, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
@@ -110,7 +119,11 @@ def test_the_read_out_learns_the_plans_with_the_model(batch: Batch, tokenizer: T
         rows.append(found.means(objective.columns))
     assert rows[0]["plan_loss/1"] == rows[0]["plan_loss/2"] == pytest.approx(40 * math.log(2))
     assert rows[-1]["plan_loss/2"] < 1
-    assert [row.exact for row in readout.score(reader, model, [inputs])] == [1.0, 1.0]
+    asked = [prompts.encode(prompts.plan_first(prompts.ask(words)).parts, tokenizer) for words, _ in PLANS]
+    said_EPK = readout.said(reader, model.eval(), asked)
+    assert [
+        row.exact for row in readout.scores(said_EPK, reader.plans(inputs.ids_BT, inputs.supervision.labels_BT).tags_PK > 0)
+    ] == [1.0, 1.0]
 
 
 def test_a_batch_without_plans_leaves_the_read_out_a_gradient_of_zero(tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
@@ -126,25 +139,6 @@ def test_a_batch_without_plans_leaves_the_read_out_a_gradient_of_zero(tokenizer:
         assert weight.grad is not None
         assert not weight.grad.any()
     assert "plan_loss/1" not in found.means(objective.columns)
-
-
-def test_the_documents_of_a_set_with_plans_are_scored_without_the_others(tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:
-    ids, rows, start = [], [], 0
-    examples = [prompts.planned(prompts.ask(words), "pass", tags=tags) for words, tags in PLANS]
-    for number, example in enumerate([prompts.answer(prompts.ask("Write it."), "pass"), *examples]):
-        encoded = prompts.encode_example(example, tokenizer)
-        ids += encoded.ids
-        rows.append((start, len(encoded.ids), encoded.prompt_tokens, int(number > 0), 1.0))
-        start += len(encoded.ids)
-    groups = (Group("write", "python", 1), Group("plan", "python", 1))
-    table = np.array(rows, shards.DOCUMENT)
-    data = ShardSet((np.array(ids, np.uint16),), table, np.zeros(len(rows), np.int16), groups, "x")
-    batches = list(readout.documents(data, limit=3, rows=2, longest=256, pad_id=tokenizer.pad_id))
-    assert [len(batch["input_ids"]) for batch in batches] == [2, 1]
-    plain = [objectives.inputs_of(batch, attention="prefix", packed=False, device=torch.device("cpu")) for batch in batches]
-    reader = PlanReadout(32, vocabulary)
-    assert [row.plans for row in readout.score(reader, model_of(tokenizer), plain)] == [3, 3]
-    assert list(readout.documents(data, limit=3, rows=2, longest=8, pad_id=tokenizer.pad_id)) == []
 
 
 def test_the_read_out_is_kept_beside_the_model_and_checked(tmp_path: Path, tokenizer: Tokenizer, vocabulary: Vocabulary) -> None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hrm_codegen.commands.notes import answering, note, quiet
+from hrm_codegen.commands.plans import eval_plans
 from hrm_codegen.commands.puzzles import eval_puzzles
 from hrm_codegen.errors import NotFound, UsageError
 from hrm_codegen.generate.grammar import GRAMMARS
@@ -32,7 +33,7 @@ MODEL_HELP = "Model folder that answers.  [default: HRM_MODEL, else the model in
 
 
 class EvalCommand(click.Command):
-    """`hrm eval TASK ...`, and beside it `hrm eval compare`, `doctor` and `puzzles`: no task has such a name."""
+    """`hrm eval TASK ...`, and beside it `hrm eval compare`, `doctor`, `plans` and `puzzles`: no task has such a name."""
 
     beside: dict[str, click.Command]
 
@@ -120,7 +121,7 @@ def _numbers(ctx: click.Context, param: click.Parameter, value: str) -> tuple[in
 @click.command(
     cls=EvalCommand,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Beside it: hrm eval compare A B, hrm eval doctor, hrm eval puzzles.",
+    epilog="Beside it: hrm eval compare A B, hrm eval doctor, hrm eval plans, hrm eval puzzles.",
 )
 @click.argument("task", metavar="TASK[:SPLIT]")
 @click.option("--model", type=click.Path(path_type=Path), metavar="DIR", help=MODEL_HELP)
@@ -327,4 +328,4 @@ def eval_doctor(*, as_json: bool) -> None:
 
 
 assert isinstance(evaluate, EvalCommand)
-evaluate.beside = {"compare": compare_runs, "doctor": eval_doctor, "puzzles": eval_puzzles}
+evaluate.beside = {"compare": compare_runs, "doctor": eval_doctor, "plans": eval_plans, "puzzles": eval_puzzles}

@@ -46,7 +46,8 @@ def feed(config: RunConfig, folder: Path | None, *, rank: int = 0, world: int = 
 def _built(config: RunConfig, *, rank: int, world: int) -> Feed:
     """Open a built set.
 
-    `data.validation_rows` rows of its validation split validate, drawn by the last stage, and sources named for it besides.
+    `data.validation_rows` rows of its validation split validate, as long as the run's last and drawn by its last stage, and
+    sources named for it besides.
     """
     data, tokenizer = config.data, run.tokenizer_of(config.data)
     fim = MiddleTokens(*(tokenizer.special(f"<|fim_{part}|>") for part in ("prefix", "suffix", "middle")))
@@ -60,7 +61,7 @@ def _built(config: RunConfig, *, rank: int, world: int) -> Feed:
         held_set = shards.open_set(Path(data.built), "validation")
         steady = dataclasses.replace(data, mixture=_last_stage(data.mixture, held_set.groups))
         stream = Stream(held_set, steady, fim=fim, pad_id=config.model.pad_id, seed=0)
-        batches += [stream.take(data.batch_rows) for _ in range(-(-data.validation_rows // data.batch_rows))]
+        batches += [stream.take(data.batch_rows, progress=1.0) for _ in range(-(-data.validation_rows // data.batch_rows))]
     return Feed(rows, train_set.task_names, tuple(batches))
 
 

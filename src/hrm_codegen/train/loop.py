@@ -159,7 +159,7 @@ def prepare(config: RunConfig, folder: Path | None, *, fresh: bool = True) -> Tr
     config = dataclasses.replace(config, train=dataclasses.replace(config.train, precision=run.precision(config.train)))
     torch.set_num_threads(run.threads())
     torch.manual_seed(config.train.seed)
-    accelerator = Accelerator(cpu=device.type == "cpu")
+    accelerator = Accelerator(cpu=device.type == "cpu", mixed_precision="no")  # whatever the machine's own settings ask for
     add_up = functools.partial(accelerator.reduce, reduction="sum")
     team = Team(accelerator.process_index, accelerator.num_processes, add_up, accelerator.device)
     team.rows_of(config.data.batch_rows)
@@ -252,7 +252,7 @@ def _gradients(training: Training, batches: Sequence[Batch], depth: Depth) -> Lo
         sharding.sum_at_last(training.objective, last=number == len(batches))
         with training.autocast():
             losses = training.objective(inputs, depth)
-        training.accelerator.backward(losses.objective / weight)
+        torch.autograd.backward(losses.objective / weight)  # accelerate's own divides by what the environment says
         found = losses.detach() if found is None else found.plus(losses.detach())
     assert found is not None
     shared_out = isinstance(training.objective, sharding.Sharded)  # then its backward pass has added them up

@@ -8,30 +8,24 @@ read-out learns with the model (`loss.plan_weight`) and is kept beside it, for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name everybody knows it by
 
 from hrm_codegen import checkpoint
-from hrm_codegen.data.loader import Batch, collate
-from hrm_codegen.data.packing import Span
-from hrm_codegen.data.shards import ShardSet
+from hrm_codegen.models.attention import AttentionMask
 from hrm_codegen.train.losses import Mean
 from hrm_codegen.train.roles import Vocabulary
 
 if TYPE_CHECKING:
     from hrm_codegen.models.base import LanguageModel, Output
-    from hrm_codegen.train.objectives import Inputs
 
 FILE = "plan_readout.safetensors"
 """Where a model folder keeps the read-out's two tensors, `weight` (K D) and `bias` (K)."""
-COMPONENT = "plan"
-"""The component of a built set whose documents begin their answer with a plan."""
 
 
 class Plans(NamedTuple):
@@ -92,32 +86,32 @@ class PlanScore(NamedTuple):
     exact: float  # share of the plans whose tags are said, all of them and no other
 
 
-@torch.no_grad()
-def score(readout: PlanReadout, model: LanguageModel, batches: Iterable[Inputs]) -> list[PlanScore]:
-    """Score the read-out on the plans in some batches, after each slow cycle of the model; empty without a plan."""
-    sums: dict[int, Tensor] = {}
-    for inputs in batches:
-        plans = readout.plans(inputs.ids_BT, inputs.supervision.labels_BT)
-        if not len(plans.tags_PK):
-            continue
-        output = model(inputs.ids_BT, mask=inputs.mask, positions_BT=inputs.positions_BT, exits=True)
-        for cycle, state_BTD in enumerate(states_of(output), start=1):
-            counts = _counts(readout(state_BTD[plans.ends_BT]) > 0, plans.tags_PK > 0)
-            sums[cycle] = sums.get(cycle, torch.zeros_like(counts)) + counts
-    return [_score(cycle, counts.tolist()) for cycle, counts in sums.items()]
+@torch.inference_mode()
+def said(readout: PlanReadout, model: LanguageModel, prompts: Sequence[Sequence[int]], *, rows: int = 32) -> Tensor:
+    """Return which tags the read-out says after each slow cycle (E P K): those likelier than not at each prompt's end.
 
-
-def documents(data: ShardSet, *, limit: int, rows: int, longest: int, pad_id: int) -> Iterator[Batch]:
-    """Yield the first `limit` documents with plans of a built set, `rows` a batch and one a row.
-
-    longest: documents of more tokens are left out.
+    prompts: token ids, each ending where an answer begins; `rows` of like length run side by side.
     """
-    planned = [number for number, group in enumerate(data.groups) if group.component == COMPONENT]
-    lengths = data.lengths
-    chosen = np.flatnonzero(np.isin(data.documents["group"], planned) & (lengths <= longest))[:limit]
-    for start in range(0, len(chosen), rows):
-        spans = [[Span(int(number), 0, int(lengths[number]))] for number in chosen[start : start + rows]]
-        yield collate(data, spans, pad_id=pad_id)
+    order = sorted(range(len(prompts)), key=lambda number: len(prompts[number]))
+    found = [_said(readout, model, [prompts[number] for number in order[at : at + rows]]) for at in range(0, len(order), rows)]
+    return torch.cat(found, dim=1)[:, torch.tensor(order).argsort()]
+
+
+def _said(readout: PlanReadout, model: LanguageModel, prompts: Sequence[Sequence[int]]) -> Tensor:
+    lengths_B = torch.tensor([len(ids) for ids in prompts])
+    ids_BT = torch.full((len(prompts), int(lengths_B.max())), model.config.pad_id)
+    for row, ids in zip(ids_BT, prompts, strict=True):
+        row[: len(ids)] = torch.tensor(ids)
+    prefix = model.config.attention_kind == "prefix"
+    mask = AttentionMask.prefix_lengths(lengths_B, ids_BT.shape[1]) if prefix else AttentionMask.causal()
+    output = model(ids_BT, mask=mask, exits=True)
+    ends = torch.arange(len(prompts)), lengths_B - 1
+    return torch.stack([readout(state_BTD[ends]) > 0 for state_BTD in states_of(output)])
+
+
+def scores(said_EPK: Tensor, tags_PK: Tensor) -> list[PlanScore]:
+    """Hold what was said after each slow cycle against the plans' own tags (true or false)."""
+    return [_score(cycle, _counts(said_PK, tags_PK).tolist()) for cycle, said_PK in enumerate(said_EPK, start=1)]
 
 
 def stored(learned: nn.Module) -> Mapping[str, Mapping[str, Tensor]]:

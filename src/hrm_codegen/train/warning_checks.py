@@ -79,10 +79,15 @@ class Evidence:
         return len(self.recent) + BLOCK * len(self.before)
 
     def level(self) -> Sequence[Row]:
-        """Return the newest rows in which the model ran as deep as it does now: a change of depth moves everything."""
-        depth = self.recent[-1].get("L_calls") if self.recent else None
-        first = next((n for n in range(len(self.recent), 0, -1) if self.recent[n - 1].get("L_calls") != depth), 0)
+        """Return the newest rows that are as deep and as long as the last one: a change of either moves everything."""
+        now = shape(self.recent[-1]) if self.recent else None
+        first = next((n for n in range(len(self.recent), 0, -1) if shape(self.recent[n - 1]) != now), 0)
         return self.recent[first:]
+
+
+def shape(row: Row) -> tuple[float | None, float | None]:
+    """Return how deep the model ran and how long a row of tokens was, where that is logged."""
+    return row.get("L_calls"), row.get("row_tokens")
 
 
 def column(rows: Sequence[Row], name: str) -> Numbers:
@@ -137,8 +142,8 @@ def diverging(evidence: Evidence, limits: Thresholds) -> str | None:
     rows, size = evidence.level(), 40
     if len(rows) < size or evidence.seen < ENOUGH:
         return None
-    losses, depth = column(rows, "loss"), rows[-1].get("L_calls")
-    blocks = [([block], block["loss"]) for block in evidence.before if block.get("L_calls") == depth]
+    losses = column(rows, "loss")
+    blocks = [([block], block["loss"]) for block in evidence.before if shape(block) == shape(rows[-1])]
     ends = range(size, len(rows) - size + 1, size // 2)
     blocks += [([*rows[end - size : end]], float(losses[end - size : end].mean())) for end in ends]
     best, lowest = min(blocks, key=lambda block: block[1], default=(rows, float(losses.mean())))
@@ -257,26 +262,25 @@ def language_gap(evidence: Evidence, limits: Thresholds) -> str | None:
 
 def memory_growing(evidence: Evidence, limits: Thresholds) -> str | None:
     """Find memory that a language brought with it, or that grows without end."""
-    rows = [row for row in evidence.level() if row.get("bp_steps") == evidence.recent[-1].get("bp_steps")]
-    if evidence.seen < 2 * ENOUGH or len(rows) < ENOUGH:
+    last = evidence.recent[-1] if evidence.recent else {}
+    rows = [row for row in evidence.level() if row.get("bp_steps") == last.get("bp_steps")]
+    same = sum((shape(block), block.get("bp_steps")) == (shape(last), last.get("bp_steps")) for block in evidence.before)
+    first = max(0, ENOUGH - BLOCK * same)  # allocators take their share in the first rows of a depth and of a length
+    if evidence.seen < 2 * ENOUGH or len(rows) < first + ENOUGH:
         return None
     peaks = np.array([row.get("peak_memory", 0.0) for row in rows])
-    if (brought := _with_a_language(evidence, rows, peaks, limits)) is not None:
+    if (brought := _with_a_language(evidence, rows, peaks, first=max(first, 1), limits=limits)) is not None:
         return brought
-    same = sum(block.get("bp_steps") == rows[-1].get("bp_steps") for block in evidence.before)
-    settled = peaks[max(0, ENOUGH - BLOCK * same) :]  # allocators take their share in the first rows of a depth
-    if (
-        len(settled) < ENOUGH
-        or settled[-1] <= (1 + limits.memory_growth) * settled[0]
-        or settled[-1] <= 1.05 * settled[-ENOUGH // 4]
-    ):
+    settled = peaks[first:]
+    steepest = float((settled[BLOCK:] - settled[:-BLOCK]).max())  # a single step up, such as that of longer rows, has an end
+    if settled[-1] - steepest <= (1 + limits.memory_growth) * settled[0] or settled[-1] <= 1.05 * settled[-BLOCK]:
         return None
     return f"memory grew from {_mib(settled[0])} to {_mib(settled[-1])} in {len(settled)} steps and goes on"
 
 
-def _with_a_language(evidence: Evidence, rows: Sequence[Row], peaks: Numbers, limits: Thresholds) -> str | None:
-    """Say which language brought memory with it when it first appeared among `rows`."""
-    known = {name for row in (*evidence.before, *evidence.recent[: len(evidence.recent) - len(rows) + 1]) for name in row}
+def _with_a_language(evidence: Evidence, rows: Sequence[Row], peaks: Numbers, *, first: int, limits: Thresholds) -> str | None:
+    """Say which language brought memory with it when it first appeared among `rows`, in the one numbered `first` or later."""
+    known = {name for row in (*evidence.before, *evidence.recent[: len(evidence.recent) - len(rows)], *rows[:first]) for name in row}
     for name in _named(rows, "loss/language/"):
         at = next(number for number, row in enumerate(rows) if name in row)
         after = float(peaks[at : at + 10].max())
@@ -314,14 +318,17 @@ def _scatter(values: Numbers) -> float:
 
 
 def overtime(evidence: Evidence, limits: Thresholds) -> str | None:
-    """Find a run that will take far longer than its estimate, or than its first rows promised at the same depth."""
+    """Find a run that will take far longer than its estimate, or than its first rows promised at the same depth and length.
+
+    A run whose length is given in minutes takes as long as it was given: its progress is the clock's, and nothing is to be found.
+    """
     rows = evidence.level()
     if len(rows) < 50 or evidence.seen < ENOUGH or "progress" not in rows[-1]:
         return None
     last = rows[-1]
     expected = limits.estimate_s
     if expected is None:
-        early = [block for block in evidence.before if block.get("L_calls") == last.get("L_calls")] or rows
+        early = [block for block in evidence.before if shape(block) == shape(last)] or rows
         expected = _whole(early[0], early[min(2, len(early) - 1)]) if len(early) > 1 else None
     pace = _whole(rows[-50], last)
     if expected is None or pace is None:
@@ -339,13 +346,16 @@ def _whole(first: Row, last: Row) -> float | None:
 
 
 def _rise(base: Sequence[Row], now: Sequence[Row], *, level: float) -> float:
-    """Return how much the loss rose over `level`, or the tasks' own losses if these rose less: a change of mixture is no rise."""
+    """Return how much the loss rose over `level`, or most tasks' own losses if these rose less.
+
+    A change of mixture is no rise, and neither are one or two tasks whose items get harder with it: hence the median of the tasks.
+    """
     new = means(now)
     rise = new["loss"] - level
     tasks = [name for name in new if name.startswith("loss/") and name.count("/") == 1]
     own = [(column(base, name), new[name]) for name in tasks]
     rises = [value - middle(values) for values, value in own if len(values)]
-    return min(rise, float(np.mean(rises))) if rises else rise
+    return min(rise, float(np.median(rises))) if rises else rise
 
 
 def _named(rows: Sequence[Row], prefix: str) -> list[str]:
