@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -157,6 +158,21 @@ def test_an_arm_of_equal_operations_gets_the_tokens_that_cost_the_references(fol
     assert twin.config.train.tokens is not None
     assert twin.config.train.tokens > 100_000
     assert twin.flops * twin.config.train.tokens == pytest.approx(hrm.flops * 100_000, rel=1e-4)
+
+
+@pytest.mark.parametrize(("length", "value"), [("steps", 100), ("epochs", 4.0)])
+def test_equal_operations_stretch_a_length_that_is_the_runs_own(folder: Path, length: str, value: float) -> None:
+    dense = '{name = "dense", equal = "flops", set = {"model.kind" = "transformer"}}'
+    base = (folder / "base.toml").read_text()
+    (folder / "base.toml").write_text(
+        re.sub(r"^(steps|tokens|minutes|epochs) = .*$", f"{length} = {value}", base, flags=re.MULTILINE)
+    )
+    hrm, twin = sweep.plan(written(folder, f'arms = [{{name = "hrm"}}, {dense}]')).runs
+    assert hrm.config is not None
+    assert twin.config is not None
+    stretched = getattr(twin.config.train, length)
+    assert stretched > getattr(hrm.config.train, length) == value
+    assert twin.flops * stretched == pytest.approx(hrm.flops * value, rel=0.01)
 
 
 def test_operations_follow_the_depth_of_each_moment_and_count_the_exits(folder: Path) -> None:

@@ -20,7 +20,7 @@ from hrm_codegen.models.base import ModelConfig
 from hrm_codegen.models.counts import flops_per_token, parameter_count
 from hrm_codegen.train import run as run_file
 from hrm_codegen.train import schedule
-from hrm_codegen.train.run import RunConfig
+from hrm_codegen.train.run import RunConfig, TrainConfig
 from hrm_codegen.train.schedule import Length
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.=,+-]*")
@@ -149,9 +149,9 @@ def plan(path: Path, asked: Asked | None = None) -> Plan:
     for seed, budget in itertools.product(config.seeds, config.budgets or (None,)):
         goal = _goal(tables[reference], budget, reference) if any(arm.equal for arm in wanted) else None
         for arm in wanted:
-            if arm.equal and budget is not None and budget.tokens is None:
-                continue  # with equal time it is the same arm without "equal"
             try:
+                if arm.equal and _config(tables[arm.name], arm.name, budget=budget, seed=seed).train.minutes is not None:
+                    continue  # in equal time it is the same arm as without "equal"
                 runs.append(_run(arm, tables[arm.name], budget=budget, seed=seed, goal=goal))
             except HrmError as error:
                 errors.append(error)
@@ -212,11 +212,18 @@ def _exit_flops(model: ModelConfig, exits: int) -> float:
 
 def _run(arm: ArmConfig, table: Mapping[str, Any], *, budget: Length | None, seed: int, goal: float | None) -> Run:
     config = _config(table, arm.name, budget=budget, seed=seed)
-    if arm.equal and goal is not None and config.train.tokens is not None:
-        tokens = round(config.train.tokens * goal / training_flops(config))
-        config = replace(config, train=replace(config.train, tokens=tokens))
+    if arm.equal and goal is not None:
+        config = replace(config, train=_longer(config.train, goal / training_flops(config)))
     run_file.check(config, None)
     return Run(_folder(arm.name, budget, seed), arm.name, words(budget), seed, config)
+
+
+def _longer(train: TrainConfig, factor: float) -> TrainConfig:
+    """Return a training of `factor` times the tokens, steps or epochs."""
+    if train.epochs is not None:
+        return replace(train, epochs=train.epochs * factor)
+    name = "steps" if train.tokens is None else "tokens"
+    return replace(train, **{name: round(getattr(train, name) * factor)})
 
 
 def _config(table: Mapping[str, Any], name: str, *, budget: Length | None, seed: int) -> RunConfig:

@@ -20,7 +20,7 @@ class ScheduleConfig:
     decay: float = 0.6  # share of the run, at its end
     floor: float = 0.05  # of the peak rate, reached at the very end
     bp_first: int = 2  # module calls that carry gradient at first; then model.bp_steps
-    bp_until: float = 0.2  # progress up to which that holds; 0 starts with model.bp_steps
+    bp_until: float = 0.0  # progress up to which that holds; 0 starts with model.bp_steps
     cycles_first: tuple[int, ...] = ()  # (H, L) cycles at first, with full gradient: few are cheap and teach words as well
     cycles_until: float = 0.0  # progress up to which that holds; then the model's own cycles
 
