@@ -29,6 +29,8 @@ def bench() -> None:
 @click.option("--peer/--no-peer", default=True, show_default=True, help="Measure transformers' hrm_text beside ours.")
 @click.option("--cycles", default="", metavar="H,L", help="Cycles other than the size's own, such as 1,1.")
 @click.option("--threads", envvar="HRM_THREADS", default=2, show_default=True, help="Threads.")
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--peak-tflops", default=0.0, help="The device's TFLOP/s in dense bf16: also print which share of it is used.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="An earlier --json result to compare with.")
 @click.option("--tolerance", default=0.15, show_default=True, help="Share by which a figure may be worse than the baseline.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
