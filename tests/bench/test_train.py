@@ -50,7 +50,7 @@ def test_the_share_of_the_peak_is_operations_by_time() -> None:
 
 
 def test_a_device_that_is_none_or_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(UsageError, match="unknown device 'cud' .did you mean 'cuda'"):
+    with pytest.raises(UsageError, match=r"unknown device 'cud' .did you mean 'cuda'"):
         train.TrainBench(device="cud")
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     assert train.device_of(train.TrainBench()).type == "cpu"
