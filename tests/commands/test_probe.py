@@ -7,10 +7,13 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
+from torch._dynamo.testing import CompileCounterWithBackend
 
 from hrm_codegen.commands import probe
 from hrm_codegen.errors import UsageError
 from hrm_codegen.models.base import build
+from hrm_codegen.models.layers import compile_blocks
 from hrm_codegen.train import run
 from hrm_codegen.train.run import RunConfig
 
@@ -35,6 +38,23 @@ def test_a_probe_writes_the_answers_with_their_verdicts_and_returns_two_shares(t
     assert [set(row) for row in rows] == [{"id", "prompt", "tests", "code", "verdict", "detail"}] * 2
     assert columns["probe/pass@1"] == sum(row["verdict"] == "pass" for row in rows) / 2 == 0  # random weights pass nothing
     assert columns["probe/parses"] == sum(row["verdict"] != "syntax" for row in rows) / 2
+
+
+def test_a_look_leaves_the_graphs_of_training_alone(tmp_path: Path) -> None:
+    torch._dynamo.reset()
+    settings, graphs = config(), CompileCounterWithBackend("eager")
+    model = build(settings.model, 0)
+    compile_blocks(model, backend=graphs)
+    rows_BT = torch.zeros(1, 32, dtype=torch.long)
+    model(rows_BT)
+    before = graphs.frame_count
+    look = probe.of_run(settings)
+    assert look is not None
+    look(model, tmp_path, 1)
+    assert graphs.frame_count == before > 0
+    model(torch.zeros(1, 48, dtype=torch.long))  # rows that have grown
+    assert graphs.frame_count > before
+    torch._dynamo.reset()
 
 
 def test_commands_are_judged_by_the_state_they_leave(tmp_path: Path) -> None:

@@ -43,11 +43,15 @@ def of_run(config: RunConfig) -> Probe | None:
     judged, tokenizer = judge(TIMEOUT_S), tokenizer_of(config.data)
 
     def probe(model: LanguageModel, folder: Path, step: int) -> dict[str, float]:
+        import torch
+
         from hrm_codegen.generate.engine import TorchGenerator
 
         requests = [Request(problem.native_prompt(), Options(max_tokens=MAX_TOKENS)) for problem in problems]
         rows = []
-        for index, completion in sorted(TorchGenerator(model, tokenizer).complete(requests)):
+        with torch.compiler.set_stance("force_eager"):  # a graph of every call with a cache would leave none for training
+            answers = sorted(TorchGenerator(model, tokenizer).complete(requests))
+        for index, completion in answers:
             problem = problems[index]
             code = protocol("native", problem).read(problem, completion.text)
             found = judged(problem, code)

@@ -144,9 +144,12 @@ class Stack(nn.Module):
 
 
 def compile_blocks(model: nn.Module, *, backend: Any = "inductor") -> None:
-    """Compile every block in place: all share two graphs, with and without gradient, whatever the cycles and `bp_steps`.
+    """Compile every block in place; all share the same few graphs, whatever the cycles and `bp_steps`.
 
-    Weights keep their names. It takes seconds where compiling the whole model takes a minute, and runs as fast.
+    Weights keep their names. It takes seconds where compiling the whole model takes a minute, and runs as fast. Rows of one length
+    take two graphs, with and without gradient; the first rows of another length bring up to three more, which then hold for every
+    length. Passes with a cache need one for every call of a block and come to torch's limit of eight, after which nothing new is
+    compiled: run them under `torch.compiler.set_stance("force_eager")` where training goes on.
     """
     for module in model.modules():
         if isinstance(module, Block):
