@@ -85,6 +85,42 @@ SICK: dict[str, Log] = {
 }
 
 
+STAGE, LONGER = 400, 500  # where the log of a curriculum changes its stage, and its rows grow
+STAGES = {"complete": (0.61, 0.55), "write": (0.74, 0.69), "warmup": (0.71, 0.66), "fim": (1.18, 1.61), "predict": (1.58, 2.47)}
+"""Mean losses of tasks before and after a change of stage, as a run had them: two of five get harder items."""
+
+
+def curriculum(steps: int = 600, *, stage: int = STAGE, factor: Callable[[int], float] = lambda _: 1.0) -> Log:
+    """The log of a run whose second stage has harder items in two tasks and one task more, scattered as real batches are."""
+    draw = random.Random(7)
+    rows = healthy(steps)
+    for row in rows:
+        step = int(row["step"])
+        early = 5 * math.exp(-step / 60)
+        means = {name: (second if step >= stage else first) + early for name, (first, second) in STAGES.items()}
+        means |= {"command": 4.0} if step >= stage else {}
+        own = {name: mean * factor(step) * draw.gauss(1, 0.2) for name, mean in means.items() if draw.random() < 0.9}
+        loss = sum(own.values()) / max(len(own), 1)
+        for name in [name for name in row if name.startswith("loss/")]:
+            del row[name]
+        row |= {"loss": loss, "exit_loss/1": loss + 0.1, **{f"loss/{name}": value for name, value in own.items()}}
+    return rows
+
+
+def longer(*, logged: bool) -> Log:
+    """A healthy log whose rows grow late: more memory, fewer tokens a second, and in a new task a language never seen before."""
+
+    def grown(row: dict[str, float]) -> dict[str, float]:
+        loss, more = 1.5 * row["loss"], {"loss/language/java": row["loss/language/go"], "row_tokens": 1024.0}
+        return {
+            "loss": loss, "exit_loss/1": loss + 0.1, "loss/project": 2 * loss, "peak_memory": 1.9 * row["peak_memory"],
+            "tokens_per_s": 5600.0, "seconds": row["seconds"] + 0.2 * (row["step"] - LONGER), **(more if logged else {}),
+        }  # fmt: skip
+
+    short = {"row_tokens": 512.0} if logged else {}
+    return [{**short, **row} for row in after(LONGER, grown)]
+
+
 def names(alarms: list[signs.Alarm] | list[signs.Episode]) -> set[str]:
     return {alarm.name for alarm in alarms}
 
@@ -143,6 +179,54 @@ def test_a_change_of_mixture_is_neither_a_spike_nor_divergence() -> None:
     """The loss doubles because harder rows are drawn; no task's own loss moves."""
     rows = after(400, lambda row: {"loss": 2 * row["loss"]})
     assert not names(signs.history(rows)) & {"loss-spiking", "loss-diverging"}
+
+
+def test_a_stage_in_which_some_tasks_get_harder_is_no_divergence() -> None:
+    rows = curriculum()
+    before, after_it = (
+        sum(row["loss"] for row in part) / len(part) for part in (rows[STAGE - 41 : STAGE - 1], rows[STAGE - 1 : STAGE + 39])
+    )
+    assert after_it > before * (1 + Thresholds().diverged)  # in all the loss rose by far enough
+    assert signs.history(rows) == []
+
+
+def test_a_divergence_right_after_a_change_of_stage_is_one() -> None:
+    rows = curriculum(factor=lambda step: 1 + max(0, step - STAGE) / 100)
+    found = {episode.name: episode for episode in signs.history(rows)}
+    assert STAGE < found["loss-diverging"].first_step < STAGE + 120
+
+
+def test_tasks_that_are_nearly_solved_show_a_divergence_too() -> None:
+    """Their losses rise by few nats, and by the same share as the others'."""
+    solved = after(1, lambda row: {f"loss/{name}": 0.01 * row["loss"] for name in ("repair", "plan", "project")})
+    rows = [{**row, **scaled(row, 1 + max(0.0, row["step"] - 400) / 200)} for row in solved]
+    assert "loss-diverging" in names(signs.history(rows))
+
+
+def test_a_few_batches_far_off_are_no_unstable_mixture() -> None:
+    rows = after(300, lambda row: scaled(row, 6.0) if row["step"] % 25 == 0 else {})
+    assert "mixture-unstable" not in names(signs.history(rows))
+
+
+@pytest.mark.parametrize("logged", [True, False])
+def test_rows_that_grow_late_in_a_run_raise_no_sign(logged: bool) -> None:
+    assert signs.history(longer(logged=logged)) == []
+
+
+def test_a_leak_that_begins_where_rows_grow_is_found() -> None:
+    rows = [
+        {**row, "peak_memory": row["peak_memory"] + max(0.0, row["step"] - LONGER) * 20 * MIB}
+        for row in [*longer(logged=True), *({**longer(logged=True)[-1], "step": 600.0 + n} for n in range(1, 200))]
+    ]
+    found = {episode.name: episode for episode in signs.history(rows)}
+    assert found["memory-growing"].first_step > LONGER + 100
+
+
+def test_a_language_among_the_first_rows_of_a_run_or_of_a_length_brings_no_memory() -> None:
+    """The allocator still takes its share there, whatever the batch holds."""
+    first = [{**row, "bp_steps": 5.0, "peak_memory": (900 + 200 * (row["step"] > 3)) * MIB} for row in healthy()]
+    rows = [{**row, "loss/language/cpp": row["loss/language/go"]} if row["step"] > 3 else row for row in first]
+    assert signs.history(rows) == []
 
 
 def test_deeper_cycles_start_a_new_level() -> None:

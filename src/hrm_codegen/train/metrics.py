@@ -19,9 +19,12 @@ from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 
 COLUMNS = (
     *("step", "tokens", "seconds", "progress", "lr", "loss", "grad_norm", "tokens_per_s", "peak_memory", "L_calls", "bp_steps"),
-    *("validation_loss", "acceptance/draft", "memory_limit"),
+    *("row_tokens", "validation_loss", "acceptance/draft", "memory_limit"),
 )
-"""The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token, `acceptance/draft` is a share."""
+"""The columns every run has; `peak_memory` is in bytes, losses are in nats a supervised token, `acceptance/draft` is a share.
+
+`row_tokens` is how long the step's rows were: a change of it moves loss, memory and speed at once.
+"""
 
 PROBE_COLUMNS = ("probe/pass@1", "probe/parses")
 """Shares of a few held-out answers, where a run looks at them."""
