@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
+import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import pytest
 
 from hrm_codegen.errors import ConfigError, NotFound, UsageError
 from hrm_codegen.train import metrics
-from hrm_codegen.train.metrics import SINKS, Csv, Lines, LogConfig, Metrics, Row, Setup
+from hrm_codegen.train.metrics import PROBE_COLUMNS, SINKS, Csv, Lines, LogConfig, Metrics, Row, Setup
 
 
 def setup(folder: Path, *, first_step: int = 0, more: tuple[str, ...] = (), log: LogConfig | None = None) -> Setup:
@@ -118,4 +123,125 @@ def test_wandb_works_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     pytest.importorskip("wandb")
     monkeypatch.delenv("WANDB_MODE", raising=False)
     fill(SINKS["wandb"](setup(tmp_path, log=LogConfig(sinks=("wandb",)))), range(1, 4))
-    assert list((tmp_path / "wandb").glob("offline-run-*/*.wandb"))
+    name = (tmp_path / "wandb" / "run-id").read_text().strip()
+    assert list((tmp_path / "wandb").glob(f"offline-run-*-{name}/*.wandb"))
+
+
+PROBED = {PROBE_COLUMNS[0]: 0.5, PROBE_COLUMNS[1]: 1.0}
+ANSWERS = [
+    {
+        "id": "add/1",
+        "prompt": "Add two.",
+        "tests": [],
+        "code": "def add(a):\n```\n    return a",
+        "verdict": "fail",
+        "detail": "TypeError",
+    },
+    {
+        "id": "up/2",
+        "prompt": "Make it loud.",
+        "tests": [],
+        "code": "def up(s):\n    return s.upper()",
+        "verdict": "pass",
+        "detail": "",
+    },
+]
+
+
+def add_samples(folder: Path, step: int) -> None:
+    """Write what the probe of a run writes."""
+    path = folder / "samples" / f"step-{step:08d}.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps(answer) + "\n" for answer in ANSWERS))
+
+
+class StandInRun:
+    """What `wandb.init` returns, as far as a sink uses it."""
+
+    def __init__(self, options: dict[str, Any], number: int) -> None:
+        self.options = options
+        self.id = options["id"] or f"id-{number}"
+        self.logged: list[tuple[int, dict[str, Any]]] = []
+
+    def log(self, values: dict[str, Any], *, step: int) -> None:
+        self.logged.append((step, values))
+
+    def finish(self) -> None:
+        self.logged.append((-1, {}))
+
+
+@pytest.fixture
+def wandb_runs(monkeypatch: pytest.MonkeyPatch) -> list[StandInRun]:
+    """A stand-in for wandb in its place; the runs it was asked for."""
+    runs: list[StandInRun] = []
+
+    def init(**options: Any) -> StandInRun:
+        runs.append(StandInRun(options, len(runs) + 1))
+        return runs[-1]
+
+    library = ModuleType("wandb")
+    library.__spec__ = ModuleSpec("wandb", None)
+    for name, member in (("init", init), ("Settings", SimpleNamespace), ("Table", SimpleNamespace)):
+        monkeypatch.setattr(library, name, member, raising=False)
+    monkeypatch.setitem(sys.modules, "wandb", library)
+    return runs
+
+
+def test_a_resume_goes_on_with_the_same_run_of_wandb_and_a_fresh_start_does_not(
+    tmp_path: Path, wandb_runs: list[StandInRun]
+) -> None:
+    for first_step in (0, 5, 7, 0):
+        fill(SINKS["wandb"](setup(tmp_path, first_step=first_step)), range(first_step + 1, first_step + 3))
+    assert [run.id for run in wandb_runs] == ["id-1", "id-1", "id-1", "id-4"]
+    assert [run.options["resume"] for run in wandb_runs] == [None, "allow", "allow", None]
+    assert [[step for step, _ in run.logged] for run in wandb_runs] == [[1, 2, -1], [6, 7, -1], [8, 9, -1], [1, 2, -1]]
+
+
+def test_a_run_whose_first_part_was_not_sent_begins_one_of_wandb_at_its_resume(
+    tmp_path: Path, wandb_runs: list[StandInRun]
+) -> None:
+    fill(SINKS["wandb"](setup(tmp_path, first_step=5)), range(6, 8))
+    fill(SINKS["wandb"](setup(tmp_path, first_step=7)), range(8, 9))
+    assert [run.options["resume"] for run in wandb_runs] == [None, "allow"]
+    assert wandb_runs[1].id == wandb_runs[0].id
+
+
+def test_answers_of_the_probe_are_a_table_of_wandb_after_their_row(
+    tmp_path: Path, wandb_runs: list[StandInRun], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HRM_QUIET", "1")
+    add_samples(tmp_path, 2)
+    with Metrics(setup(tmp_path, more=PROBE_COLUMNS, log=LogConfig(sinks=("wandb",)))) as sinks:
+        sinks.log(row(1))
+        sinks.log(row(2, **PROBED))
+        sinks.log(row(3, **PROBED))  # its file is not there
+    (run,) = wandb_runs
+    assert [(step, "samples" in values) for step, values in run.logged[:-1]] == [(1, False), (2, False), (2, True), (3, False)]
+    table = run.logged[2][1]["samples"]
+    assert table.columns == ["id", "prompt", "code", "verdict", "detail"]
+    assert table.data == [[answer[name] for name in table.columns] for answer in ANSWERS]
+
+
+def test_answers_are_not_read_where_no_sink_shows_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HRM_QUIET", "1")
+    (tmp_path / "samples").mkdir()
+    (tmp_path / "samples" / "step-00000002.jsonl").write_text("no JSON")
+    with Metrics(setup(tmp_path, more=PROBE_COLUMNS)) as sinks:
+        sinks.log(row(2, **PROBED))
+    assert metrics.read(tmp_path / "metrics.csv") == [row(2, **PROBED)]
+
+
+def test_answers_of_the_probe_are_text_in_tensorboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("tensorboard")
+    monkeypatch.setenv("HRM_QUIET", "1")
+    add_samples(tmp_path, 2)
+    with Metrics(setup(tmp_path, more=PROBE_COLUMNS, log=LogConfig(sinks=("tensorboard",)))) as sinks:
+        sinks.log(row(2, **PROBED))
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    (event,) = EventAccumulator(str(tmp_path / "tensorboard")).Reload().Tensors("samples/text_summary")
+    text = event.tensor_proto.string_val[0].decode()
+    assert event.step == 2
+    assert text.startswith(
+        "### add/1: fail\n\n    Add two.\n\n    def add(a):\n    ```\n        return a\n\n    TypeError\n\n### up/2"
+    )

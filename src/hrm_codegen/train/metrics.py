@@ -1,19 +1,21 @@
 """SINKS: where the numbers of a run go. The CSV file and the console always, TensorBoard and Weights & Biases when asked.
 
-A row is one optimiser step: numbers by column name. What a step did not measure is left out of its row.
+A row is one optimiser step: numbers by column name. What a step did not measure is left out of its row. Where a probe looked at
+what the model writes, sinks that can show text get its answers too.
 """
 
 from __future__ import annotations
 
 import csv
 import importlib.util
+import json
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NamedTuple, Protocol, Self
+from typing import IO, Any, NamedTuple, Protocol, Self, runtime_checkable
 
 from hrm_codegen.errors import ConfigError, NotFound, UsageError, nearest
 
@@ -69,6 +71,25 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Write what is left."""
+        ...
+
+
+class Sample(NamedTuple):
+    """What the model wrote for one problem of the probe."""
+
+    id: str
+    prompt: str
+    code: str
+    verdict: str
+    detail: str  # of the verdict, such as the error's last line
+
+
+@runtime_checkable
+class Gallery(Protocol):
+    """A sink that shows text as well."""
+
+    def show(self, step: int, samples: Sequence[Sample]) -> None:
+        """Take the answers of a step, after its row."""
         ...
 
 
@@ -181,28 +202,45 @@ class TensorBoard:
             if name != "step":
                 self._writer.add_scalar(name, value, int(row["step"]))
 
+    def show(self, step: int, samples: Sequence[Sample]) -> None:
+        """Write the answers as one text; lines indented by four are code, whatever stands in them."""
+        self._writer.add_text("samples", "\n\n".join(map(_markdown, samples)), step)
+
     def close(self) -> None:
         """Write what is left."""
         self._writer.close()
 
 
 class Wandb:
-    """Weights & Biases, offline unless WANDB_MODE says otherwise: nothing leaves the machine by itself."""
+    """Weights & Biases, offline unless WANDB_MODE says otherwise: nothing leaves the machine by itself.
+
+    A resumed run goes on under the id that wandb/run-id holds; steps that were logged before stay as they are. Offline each part
+    lies in a folder of its own under the same id, and `wandb sync` puts them together in order.
+    """
 
     def __init__(self, setup: Setup) -> None:
-        """Open a run under the run folder's wandb/, named after the folder, with the configuration."""
+        """Open a run under the run folder's wandb/, named after the folder, with the configuration, or go on with the last."""
         import wandb
 
         mode: Any = os.environ.get("WANDB_MODE", "offline")
-        name = setup.folder.resolve().name
+        name, noted = setup.folder.resolve().name, setup.folder / "wandb" / "run-id"
+        known = noted.read_text(encoding="utf-8").strip() if setup.first_step and noted.exists() else ""
         self._run = wandb.init(
             project=setup.log.project, name=name, dir=str(setup.folder), mode=mode, config=dict(setup.config),
-            reinit="create_new", settings=wandb.Settings(silent=True),
+            id=known or None, resume="allow" if known else None, reinit="create_new", settings=wandb.Settings(silent=True),
         )  # fmt: skip
+        noted.parent.mkdir(exist_ok=True)
+        noted.write_text(f"{self._run.id}\n", encoding="utf-8")
 
     def log(self, row: Row) -> None:
         """Log the row at its step."""
         self._run.log(dict(row), step=int(row["step"]))
+
+    def show(self, step: int, samples: Sequence[Sample]) -> None:
+        """Log the answers as a table, a row each."""
+        import wandb
+
+        self._run.log({"samples": wandb.Table(columns=list(Sample._fields), data=[list(each) for each in samples])}, step=step)
 
     def close(self) -> None:
         """Finish the run."""
@@ -228,11 +266,18 @@ class Metrics:
     def __init__(self, setup: Setup | None) -> None:
         """Open the sinks that are always there and those asked for; without a setup none: another process writes."""
         self._sinks = [] if setup is None else [SINKS[name](setup) for name in (*ALWAYS, *setup.log.sinks)]
+        self._folder = None if setup is None else setup.folder
 
     def log(self, row: Row) -> None:
-        """Give a row to every sink."""
+        """Give a row to every sink, and the answers of a row with probe columns to those that show text."""
         for sink in self._sinks:
             sink.log(row)
+        galleries = [sink for sink in self._sinks if isinstance(sink, Gallery)]
+        if self._folder and galleries and any(name in row for name in PROBE_COLUMNS):
+            step = int(row["step"])
+            samples = read_samples(self._folder, step)
+            for gallery in galleries if samples else ():
+                gallery.show(step, samples)
 
     def __enter__(self) -> Self:
         return self
@@ -288,6 +333,25 @@ def read(path: Path) -> list[dict[str, float]]:
     with path.open(newline="", encoding="utf-8") as file:
         rows = [_numbers(row) for row in csv.DictReader(file)]
     return [row for row in rows if row is not None]
+
+
+def read_samples(folder: Path, step: int) -> list[Sample]:
+    """Return what the probe of a run folder wrote down at a step; nothing where it wrote nothing."""
+    path = folder / "samples" / f"step-{step:08d}.jsonl"
+    if not path.exists():
+        return []
+    lines = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return [Sample(*(str(line.get(name, "")) for name in Sample._fields)) for line in lines]
+
+
+def _markdown(sample: Sample) -> str:
+    parts = [f"### {sample.id}: {sample.verdict}", *map(_code, (sample.prompt, sample.code, sample.detail))]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _code(text: str) -> str:
+    """Write a text as Markdown's block of code, by its indentation: no line of it can end the block."""
+    return "\n".join(f"    {line}" for line in text.splitlines())
 
 
 def describe(row: Row) -> str:
