@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import logging
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from hrm_codegen.data import shards
 from hrm_codegen.tokenizer import Tokenizer
-from hrm_codegen.train import loop
-from hrm_codegen.train.feed import feed
+from hrm_codegen.train import loop, metrics, state
+from hrm_codegen.train.feed import Ahead, feed
 from hrm_codegen.train.run import RunConfig
 
 MakeConfig = Callable[..., RunConfig]
@@ -70,6 +73,53 @@ def test_a_run_on_a_built_set_goes_through_its_stages(built: Path, toy_config: M
     assert "loss/raw" in rows[0]
     assert "loss/write" not in rows[0]
     assert rows[-1]["loss"] < rows[0]["loss"]
+
+
+def growing(built: Path, make: MakeConfig, **length: Any) -> RunConfig:
+    """A run of eight steps with prefix attention whose rows are twice as long from the fifth step on, in its last stage."""
+    config = on(built, make)
+    data = dataclasses.replace(config.data, first_row_tokens=64, first_rows_until=0.5)
+    train = dataclasses.replace(config.train, **(length or {"steps": 8}))
+    return dataclasses.replace(config, data=data, train=train, model=dataclasses.replace(config.model, attention="prefix"))
+
+
+def trained(folder: Path) -> dict[str, torch.Tensor]:
+    found = state.newest(folder)
+    assert found is not None
+    return found[1].tensors
+
+
+@pytest.mark.parametrize("length", [{"steps": 8}, {"steps": None, "tokens": 3600}])
+def test_a_run_whose_rows_grow_is_the_same_in_parts(
+    length: dict[str, Any], built: Path, toy_config: MakeConfig, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = growing(built, toy_config, **length)
+    caplog.set_level(logging.INFO, logger="hrm_codegen.train.loop")
+    loop.train(config, tmp_path / "whole")
+    rows = metrics.read(tmp_path / "whole" / "metrics.csv")
+    grown = next(int(row["step"]) for before, row in pairwise(rows) if before["progress"] >= 0.5)
+    begun = [(record.args[0], record.args[1]) for record in caplog.records if "begins at step" in record.msg and record.args]
+    assert begun == [("raw first", 1), ("answers last", grown)]  # the stage of the rows used, not of those taken early
+    assert len(rows) > grown
+    for step in (grown - 2, grown - 1, grown):  # rows of the old width are next, of the new one, the new ones are at work
+        loop.train(config, tmp_path / f"{step}", max_steps=step)
+        loop.train(config, tmp_path / f"{step}", resume=True)
+        whole, parts = trained(tmp_path / "whole"), trained(tmp_path / f"{step}")
+        assert all(torch.equal(value, parts[name]) for name, value in whole.items())
+
+
+def test_rows_taken_early_are_those_that_would_have_come_and_leave_no_trace(built: Path, toy_config: MakeConfig) -> None:
+    config = growing(built, toy_config)
+    plain, early = feed(config, None).rows, Ahead(feed(config, None).rows, lambda batch: batch)
+    for progress in (0.0, 0.25, 0.5, 0.75):
+        expected = [plain.take(4, progress=progress)["input_ids"] for _ in range(2)]
+        for ids in expected:
+            assert np.array_equal(early.take(4, progress=progress)["input_ids"], ids)
+        assert (early.place, early.stage) == (plain.place, plain.stage)
+        early.prefetch(2, 4, progress=progress + 0.25)
+        assert (early.place, early.stage) == (plain.place, plain.stage)
+    early.seek(plain.place)
+    assert np.array_equal(early.take(4, progress=1.0)["input_ids"], plain.take(4, progress=1.0)["input_ids"])
 
 
 def test_two_ranks_share_the_rows_that_one_process_reads(built: Path, toy_config: MakeConfig) -> None:

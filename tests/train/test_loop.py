@@ -339,6 +339,6 @@ GOLDEN = [6.0005, 5.763531, 4.298702, 3.835022, 3.585658, 3.375207]
 
 
 def test_the_golden_loss_curve_stays(toy_config: MakeConfig) -> None:
-    training = loop.prepare(toy_config(train={"steps": 6}), None)
+    training = loop.prepare(toy_config(train={"steps": 6}, schedule={"bp_first": 2, "bp_until": 0.2}), None)
     losses = [loop.step(training)["loss"] for _ in range(6)]
     assert losses == pytest.approx(GOLDEN, rel=1e-4)

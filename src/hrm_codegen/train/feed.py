@@ -1,11 +1,12 @@
-"""What a run reads: a corpus made of its sources and kept in the run folder, or the built set that it names."""
+"""What a run reads: a corpus made of its sources and kept in the run folder, or the built set that it names; taken a step early."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hrm_codegen.data import loader, shards, sources
 from hrm_codegen.data.loader import Batch, Loader, RowSource
@@ -26,6 +27,52 @@ class Feed(NamedTuple):
     rows: RowSource
     task_names: tuple[str, ...]
     validation: tuple[Batch, ...]
+
+
+class Ahead:
+    """A source whose next rows can be taken early, while a device is at work; `place` and `stage` are those of what was used."""
+
+    def __init__(self, source: RowSource, ready: Callable[[Batch], Batch]) -> None:
+        """Read on where `source` stands; `ready` is done to each batch as soon as it is taken."""
+        self._source, self._ready = source, ready
+        self._early: deque[_Taken] = deque()
+        self.place, self.stage = source.place, source.stage
+        self.dropped, self.language_names = source.dropped, source.language_names
+
+    @property
+    def rows(self) -> int:
+        """Rows of one pass."""
+        return self._source.rows
+
+    def seek(self, place: dict[str, Any]) -> None:
+        """Go to the exact row that `place` named; what was taken early is taken again."""
+        self._early.clear()
+        self._source.seek(place)
+        self.place, self.stage = self._source.place, self._source.stage
+
+    def prefetch(self, batches: int, count: int, *, progress: float) -> None:
+        """Take so many batches of `count` rows for the next calls of `take`, as those would at this `progress`."""
+        self._early.extend(self._take(count, progress) for _ in range(batches))
+
+    def take(self, count: int, *, progress: float = 0.0) -> Batch:
+        """Return the next `count` rows: those taken early, at the progress that was given then, or else new ones."""
+        taken = self._early.popleft() if self._early else self._take(count, progress)
+        assert taken.asked == count
+        self.place, self.stage = taken.place, taken.stage
+        return taken.batch
+
+    def _take(self, count: int, progress: float) -> _Taken:
+        batch = self._ready(self._source.take(count, progress=progress))
+        return _Taken(batch, count, self._source.place, self._source.stage)
+
+
+class _Taken(NamedTuple):
+    """A batch, and how its source stood after it."""
+
+    batch: Batch
+    asked: int  # rows
+    place: dict[str, Any]
+    stage: str
 
 
 def feed(config: RunConfig, folder: Path | None, *, rank: int = 0, world: int = 1) -> Feed:

@@ -23,7 +23,7 @@ from hrm_codegen.models.base import Cycles, LanguageModel, build
 from hrm_codegen.models.layers import compile_blocks
 from hrm_codegen.train import metrics, multitask, norms, objectives, optim, output, readout, run, schedule, sharding, start, state
 from hrm_codegen.train.ema import Ema
-from hrm_codegen.train.feed import feed
+from hrm_codegen.train.feed import Ahead, feed
 from hrm_codegen.train.interrupts import Interrupts
 from hrm_codegen.train.losses import IGNORE, Losses
 from hrm_codegen.train.metrics import Metrics, Setup
@@ -74,6 +74,7 @@ class Training:
     accelerator: Accelerator
     team: Team
     objective: Weighing
+    ahead: Ahead  # the loader of `parts`
     parts: Parts
     identity: Identity
     length: Length
@@ -177,20 +178,15 @@ def prepare(config: RunConfig, folder: Path | None, *, fresh: bool = True) -> Tr
         objective = sharding.shard(model, objective, accelerator.device)
     optimizer = optim.make(model, config.optim, low_precision=config.train.precision == "bf16")
     multitask.join(optimizer, objective.learned)
+    ahead = Ahead(fed.rows, objective.weigh)
     training = Training(
         config=config,
         folder=folder,
         accelerator=accelerator,
         team=team,
         objective=objective,
-        parts=Parts(
-            model=model,
-            optimizer=optimizer,
-            ema=Ema(model, config.train.ema),
-            learned=objective.learned,
-            loader=fed.rows,
-            counters=Counters(),
-        ),
+        ahead=ahead,
+        parts=Parts(model, optimizer, Ema(model, config.train.ema), ahead, Counters(), objective.learned),
         identity=output.identity(config),
         length=config.train.length(rows=fed.rows.rows, rows_per_step=config.data.batch_rows * config.train.accumulate),
         validation=[],
@@ -206,7 +202,7 @@ def step(training: Training) -> dict[str, float]:
     config, parts, began = training.config, training.parts, time.monotonic()
     here = training.progress() if parts.counters.step else 0.0
     rows = training.team.rows_of(config.data.batch_rows)
-    batches = [training.objective.weigh(parts.loader.take(rows, progress=here)) for _ in range(config.train.accumulate)]
+    batches = [training.ahead.take(rows, progress=here) for _ in range(config.train.accumulate)]
     tokens = int(training.team.agree(sum(objectives.tokens_in(batch) for batch in batches))[0])
     parts.counters.seconds = training.seconds()
     progress = training.progress(ahead=1, tokens=tokens)
@@ -214,6 +210,8 @@ def step(training: Training) -> dict[str, float]:
     depth = schedule.depth(progress, config.schedule, cycles=config.model.cycles, bp_steps=config.model.bp_steps)
 
     losses = _gradients(training, batches, depth)
+    if progress < 1:  # the next step's rows, while a GPU is at work on this one's: nothing has waited for it yet
+        training.ahead.prefetch(config.train.accumulate, rows, progress=progress)
     by_module = norms.module_norms(parts.model) if parts.counters.step % _NORMS_EVERY == 0 else {}
     clipped = _clip(training)
     means = losses.means(training.objective.columns)
