@@ -126,7 +126,7 @@ def assert_same_run(one: Path, other: Path) -> None:
         for column in ("tokens", "lr", "L_calls", "bp_steps"):
             assert ours[column] == theirs[column]
         for column in {"loss", "grad_norm"} | ours.keys() & {"validation_loss", "exit_loss/1", "z_loss"}:
-            assert theirs[column] == pytest.approx(ours[column], abs=1e-5, rel=1e-5), (ours["step"], column)
+            assert theirs[column] == pytest.approx(ours[column], abs=1e-5, rel=0), (ours["step"], column)
         for column in ours.keys() & {"acceptance/draft"}:  # of two tokens that are nearly as likely, either may win
             assert theirs[column] == pytest.approx(ours[column], abs=0.05), (ours["step"], column)
 
