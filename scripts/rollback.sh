@@ -62,6 +62,7 @@ if [ ${#resume[@]} -gt 0 ]; then
   echo "rollback: $setting; going on in $run ($last)" >&2
   echo "$(date -u +%Y-%m-%dT%H:%M:%SZ) $name: $setting, from $last" >>"$run/rollback.log"
 else
+  override+=(--set train.start=) # what the run began with has another shape or another vocabulary
   echo "rollback: $setting; its weights have another shape, so $out starts fresh and $run stays as it is" >&2
   rmdir "$out" 2>/dev/null || fail "$out is there already; move it away" 2
 fi

@@ -50,7 +50,13 @@ def test_show_tells_transitions_losses_scores_and_signs(tmp_path: Path) -> None:
     report = json.loads(hrm("show", run, "--json").stdout)
     assert report["v"] == 1
     assert [each["what"] for each in report["transitions"]][-1] == "the rate begins to fall"
-    assert {each["column"] for each in report["losses"]} == {"acceptance/draft", "exit_loss/1", "loss/repair", "loss/write"}
+    assert {each["column"] for each in report["losses"]} == {
+        "acceptance/draft",
+        "exit_gap",
+        "exit_loss/1",
+        "loss/repair",
+        "loss/write",
+    }
     assert [(score["task"], score["pass@1"]) for score in report["scores"]] == [("exercises:demo", 0.5)]
     assert [(sign["name"], sign["first_step"]) for sign in report["signs"]] == [
         ("memory-near-limit", 10),
@@ -58,6 +64,7 @@ def test_show_tells_transitions_losses_scores_and_signs(tmp_path: Path) -> None:
     ]
     text = hrm("show", run).stdout
     for words in (
+        "  exit_gap          0.250  0.250",
         "150 steps",
         "stage 'second'",
         "exercises:demo:test, 3 problems: pass@1 50.0% (eval)",
@@ -76,7 +83,7 @@ def test_compare_shows_what_differs_at_equal_tokens_and_at_equal_time(tmp_path: 
     assert "train.lr  0.001  0.002" in text
     assert "at equal time (0.4 minutes)" in text
     head, _, line = text.partition("at equal time")[2].splitlines()[1:4]
-    assert (head.split()[-2:], line.split()[-1]) == (["drafts", "accepted"], "0.600")
+    assert (head.split()[-5:], line.split()[-2:]) == (["last", "cycle", "gains", "drafts", "accepted"], ["0.250", "0.600"])
     assert hrm("compare", slow, slow).stdout.startswith("the settings are the same")
 
 

@@ -83,10 +83,29 @@ def test_a_stage_that_is_not_reached_is_no_transition(tmp_path: Path) -> None:
 
 
 def test_losses_by_task_are_means_at_first_and_now(tmp_path: Path) -> None:
-    drafts, _, repair, write = history.falls(history.read(make_run(tmp_path / "run")))
+    drafts, gap, _, repair, write = history.falls(history.read(make_run(tmp_path / "run")))
     assert (drafts.column, drafts.last, drafts.rows) == ("acceptance/draft", 0.6, 4)
+    assert (gap.column, gap.first, gap.last, gap.rows) == ("exit_gap", pytest.approx(0.25), pytest.approx(0.25), 100)
     assert (repair.column, repair.rows) == ("loss/repair", 100)
     assert (write.first, write.last) == (pytest.approx(4 - 0.02 * 13), pytest.approx(4 - 0.02 * 88))  # quarters
+
+
+def test_the_last_exit_is_the_one_of_the_highest_number() -> None:
+    assert history.exit_gap({"loss": 1.0, "exit_loss/2": 3.0, "exit_loss/10": 1.5, "exit_loss/first_L": 9.0}) == 0.5
+    assert history.exit_gap({"loss": 1.0, "exit_loss/first_L": 9.0}) is None
+
+
+def test_a_run_without_early_exits_has_no_gap(tmp_path: Path) -> None:
+    run = history.read(make_run(tmp_path / "run", **{"exit_loss/1": ""}))
+    assert not [fall for fall in history.falls(run) if fall.column == "exit_gap"]
+    assert getattr(history.standing(run, "tokens", 50_000), "exit_gap", "gone") is None
+
+
+def test_rows_that_grow_are_a_change_by_plan(tmp_path: Path) -> None:
+    run = make_run(tmp_path / "run")
+    grown = 'row_tokens = 1024\nfirst_row_tokens = 512\nfirst_rows_until = 0.85\nbuilt = ""'
+    (run / "config.toml").write_text((run / "config.toml").read_text().replace('built = ""', grown))
+    assert Transition(86, 0.85, "rows of 1024 tokens, 512 before") in history.transitions(history.read(run))
 
 
 def test_only_settings_that_differ_are_differences(tmp_path: Path) -> None:
@@ -110,6 +129,7 @@ def test_runs_are_compared_where_the_shortest_ended(tmp_path: Path) -> None:
     assert stood is not None
     assert (tokens, stood.steps, stood.minutes, stood.progress, stood.acceptance) == (60_000, 60, 0.25, 0.6, 0.55)
     assert stood.loss == pytest.approx(4 - 0.02 * 35.5)  # steps 11 to 60
+    assert stood.exit_gap == pytest.approx(0.25)
     seconds = history.together([slow, fast], "seconds")
     assert (seconds, getattr(history.standing(slow, "seconds", seconds), "steps", 0)) == (25.0, 50)
     assert getattr(history.standing(fast, "seconds", seconds), "steps", 0) == 100

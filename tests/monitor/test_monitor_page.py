@@ -72,11 +72,6 @@ def test_tasks_languages_and_roles_have_charts_of_their_own(tmp_path: Path) -> N
     assert charts["Loss by task"] == ["repair", "write"]
 
 
-def test_the_last_exit_is_the_one_of_the_highest_number() -> None:
-    assert curves.exit_gap({"loss": 1.0, "exit_loss/2": 3.0, "exit_loss/10": 1.5, "exit_loss/first_L": 9.0}) == 0.5
-    assert curves.exit_gap({"loss": 1.0, "exit_loss/first_L": 9.0}) is None
-
-
 def test_what_the_probe_of_a_run_measures_is_drawn(tmp_path: Path) -> None:
     shares = dict(zip(PROBE_COLUMNS, (0.25, 0.5), strict=True))
     charts = {chart.title: chart for chart in curves.charts([history.read(make_run(tmp_path / "run", **shares))])}

@@ -18,8 +18,8 @@ MakeConfig = Callable[..., RunConfig]
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "rollback.sh"
 
 
-def rollback(*words: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "HRM": f"{sys.executable} -m hrm_codegen.cli", "HRM_THREADS": "1"}
+def rollback(*words: object, hrm: str = f"{sys.executable} -m hrm_codegen.cli") -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "HRM": hrm, "HRM_THREADS": "1"}
     environment.pop("HRM_ATTENTION", None)
     return subprocess.run([SCRIPT, *map(str, words)], capture_output=True, text=True, env=environment, timeout=120, check=False)
 
@@ -55,11 +55,22 @@ def test_a_tenth_of_the_rate_goes_on_from_the_last_checkpoint(toy_config: MakeCo
     assert "lower-rate: train.lr=0.001, from step-00000005" in (folder / "rollback.log").read_text()
 
 
+@pytest.mark.parametrize("name", ["transformer", "puzzle", "attention"])
+def test_a_fresh_start_of_another_kind_begins_with_no_weights_and_a_resume_keeps_its_own(name: str, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "config.toml").write_text('[train]\nstart = "base/model"\n')
+    shown = rollback(name, run, hrm="echo")  # what would be run
+    assert shown.returncode == 0, shown.stderr
+    assert ("--set train.start=\n" in shown.stdout) is (name != "attention")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["attention", "plain-attention", "vocabulary", "transformer", "puzzle"])
 def test_the_other_ways_back_train_to_the_end(name: str, toy_config: MakeConfig, tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    loop.train(toy_config(data={"puzzles": 40}), folder, max_steps=5)
+    first = loop.train(toy_config(), tmp_path / "first", max_steps=2).folder
+    loop.train(toy_config(data={"puzzles": 40}, train={"start": str(first / "model")}), folder, max_steps=5)
     done = rollback(name, folder)
     assert done.returncode == 0, done.stderr
     fresh = name in ("transformer", "puzzle")

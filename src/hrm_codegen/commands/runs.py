@@ -208,17 +208,20 @@ def _compared(logs: Sequence[RunLog], differing: Mapping[str, list[Any]], moment
     yield from _columns([("setting", *names), *rows]) if rows else ("the settings are the same",)
     for moment in moments:
         yield from ("", f"at {moment.what} ({moment.unit})")
-        head = ("run", "steps", "tokens", "minutes", "of its plan", "loss", "validation", "drafts accepted")
+        head = ("run", "steps", "tokens", "minutes", "of its plan", "loss", "validation", "last cycle gains", "drafts accepted")
         yield from (f"  {row}" for row in _columns([head, *map(_stood, names, moment.stood)]))
     yield ""
-    yield "The loss is the mean of 50 steps. A run that is not at the end of its plan has not lowered its rate to the end."
+    yield (
+        "The loss is the mean of 50 steps, and so is what the last cycle gains, in nats a token. "
+        "A run that is not at the end of its plan has not lowered its rate to the end."
+    )
 
 
 def _stood(name: str, stood: Standing | None) -> tuple[str, ...]:
     if stood is None:
-        return (name, *("-",) * 7)
+        return (name, *("-",) * 8)
     counts = (f"{stood.steps:,}", f"{stood.tokens:,}", f"{stood.minutes:.1f}", f"{stood.progress:.0%}")
-    return (name, *counts, *map(_number, (stood.loss, stood.validation_loss, stood.acceptance)))
+    return (name, *counts, *map(_number, (stood.loss, stood.validation_loss, stood.exit_gap, stood.acceptance)))
 
 
 def _value(value: Any) -> str:
@@ -233,7 +236,9 @@ def _number(value: float | None) -> str:
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lay rows of text out in columns, numbers to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    numeric = [all(row[column][:1].isdigit() or row[column] == "-" for row in rows[1:]) for column in range(len(rows[0]))]
+    numeric = [
+        all(row[column].lstrip("-")[:1].isdigit() or row[column] == "-" for row in rows[1:]) for column in range(len(rows[0]))
+    ]
     for row in rows:
         cells = zip(row, widths, numeric, strict=True)
         yield "  ".join(cell.rjust(width) if right else cell.ljust(width) for cell, width, right in cells).rstrip()

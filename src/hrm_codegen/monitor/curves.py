@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from hrm_codegen.evaluate.charts import Frame, Point, axes, image, path, smoothed, thinned
-from hrm_codegen.monitor.history import RunLog
+from hrm_codegen.monitor.history import RunLog, exit_gap
 
 COLOURS = 8  # how many curves of a chart are told apart
 HEIGHT = 250.0
@@ -89,12 +89,6 @@ FAMILIES = (  # a pattern of columns, whose group names the curve; title; unit
     (r"state_change/(.+)", "Change of the state in a cycle", "of its norm"),
     (r"act/(.+)", "Halting", ""),
 )
-
-
-def exit_gap(row: Row) -> float | None:
-    """Return the nats by which the final loss is below that of the exit before it; None where nothing was measured."""
-    exits = [int(number) for name in row if (number := name.removeprefix("exit_loss/")) != name and number.isdecimal()]
-    return row[f"exit_loss/{max(exits)}"] - row["loss"] if exits and "loss" in row else None
 
 
 def _column(name: str) -> Value:

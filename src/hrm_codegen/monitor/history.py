@@ -140,6 +140,17 @@ class Line(NamedTuple):
     folder: str
 
 
+def exit_gap(row: Mapping[str, float]) -> float | None:
+    """Return the nats by which the final loss is below that of the exit before it; None where nothing was measured."""
+    exits = [int(number) for name in row if (number := name.removeprefix("exit_loss/")) != name and number.isdecimal()]
+    return row[f"exit_loss/{max(exits)}"] - row["loss"] if exits and "loss" in row else None
+
+
+def exit_gaps(rows: Sequence[Mapping[str, float]]) -> list[float]:
+    """Return the gap of the last exit of all rows that measured it."""
+    return [gap for row in rows if (gap := exit_gap(row)) is not None]
+
+
 def line(run: RunLog, now: float) -> Line:
     """Sum a run up in one line."""
     last = run.last
@@ -159,7 +170,7 @@ def line(run: RunLog, now: float) -> Line:
 
 
 class Transition(NamedTuple):
-    """Something that changed in a run by plan: a stage of the curriculum, its depth, its rate."""
+    """Something that changed in a run by plan: a stage of the curriculum, its depth, its rate, the length of its rows."""
 
     step: int
     progress: float
@@ -167,13 +178,16 @@ class Transition(NamedTuple):
 
 
 def transitions(run: RunLog) -> list[Transition]:
-    """Return what a run changed by plan and has reached, in order: stages, depth, warm-up and decay of the rate."""
+    """Return what a run changed by plan and has reached, in order: stages, depth, warm-up and decay of the rate, longer rows."""
     plan = run.config.get("schedule", {})
     points = [(plan.get("warmup", 0.0), "the rate is at its peak"), (1 - plan.get("decay", 0.0), "the rate begins to fall")]
     begins = 0.0
     for stage in run.config.get("data", {}).get("mixture", {}).get("stages", ()):
         points.append((begins, f"stage {stage['name']!r}"))
         begins = stage["until"]
+    data = run.config.get("data", {})
+    if data.get("first_row_tokens") and data.get("first_rows_until"):
+        points.append((data["first_rows_until"], f"rows of {data.get('row_tokens')} tokens, {data['first_row_tokens']} before"))
     found = [_at(run, progress, what) for progress, what in points]
     found += _depths(run)
     return sorted((each for each in found if each is not None), key=lambda each: each.step)
@@ -201,7 +215,7 @@ def _depths(run: RunLog) -> Iterator[Transition]:
 
 
 class Fall(NamedTuple):
-    """A column of losses, accuracies or accepted drafts: its mean at the beginning, and now."""
+    """A column of losses, accuracies or accepted drafts, or the gap of the last exit: its mean at the beginning, and now."""
 
     column: str
     first: float
@@ -213,12 +227,17 @@ MEASURED = ("loss/", "exit_loss/", "edit_loss", "tool_loss", "plan_loss/", "accu
 
 
 def falls(run: RunLog) -> list[Fall]:
-    """Return the columns of losses and accuracies by task, language, cycle and role, each with its first and newest rows' means."""
+    """Return the columns of losses and accuracies by task, language, cycle and role, each with its first and newest rows' means.
+
+    `exit_gap`, where early exits are measured, is no column of the log: it is what the last cycle gains on the exit before it.
+    """
     found: dict[str, list[float]] = {}
     for row in run.rows:
         for name, value in row.items():
             if name.startswith(MEASURED):
                 found.setdefault(name, []).append(value)
+    if gaps := exit_gaps(run.rows):
+        found["exit_gap"] = gaps
     few = {name: min(RECENT, max(1, len(values) // 4)) for name, values in found.items()}
     return [
         Fall(name, _mean(values[: few[name]]), _mean(values[-few[name] :]), len(values)) for name, values in sorted(found.items())
@@ -276,6 +295,7 @@ class Standing(NamedTuple):
     progress: float  # of its own plan: a run whose rate has not decayed yet is not at its best
     loss: float  # mean of the RECENT rows before
     validation_loss: float | None  # the last one before
+    exit_gap: float | None  # nats that the last cycle gains on the exit before it, mean of as many
     acceptance: float | None  # share of the first cycle's drafts that the last one accepts, at the last validation before
 
 
@@ -286,6 +306,7 @@ def standing(run: RunLog, column: str, most: float) -> Standing | None:
         return None
     losses = [row["loss"] for row in rows if "loss" in row][-RECENT:]
     validated, accepted = ([row[name] for row in rows if name in row] for name in ("validation_loss", "acceptance/draft"))
+    gaps = exit_gaps(rows[-RECENT:])
     last = rows[-1]
     return Standing(
         steps=int(last["step"]),
@@ -294,6 +315,7 @@ def standing(run: RunLog, column: str, most: float) -> Standing | None:
         progress=last.get("progress", 0.0),
         loss=_mean(losses) if losses else math.nan,
         validation_loss=validated[-1] if validated else None,
+        exit_gap=_mean(gaps) if gaps else None,
         acceptance=accepted[-1] if accepted else None,
     )
 
