@@ -55,7 +55,8 @@ def _what(facts: Facts, told: Told) -> Iterator[str]:
         "short functions from a description, and edits, completes and explains small pieces of code."
     )
     yield from ("", "| | |", "|---|---|")
-    yield f"| kind | {facts.config.kind}, {high} slow cycles of {low} L calls, {facts.config.attention_kind} attention |"
+    cycles = f"{high} slow cycle{'s' * (high > 1)} of {low} L call{'s' * (low > 1)}"
+    yield f"| kind | {facts.config.kind}, {cycles}, {facts.config.attention_kind} attention |"
     yield f"| parameters | {facts.parameters:,} |"
     yield f"| context | {facts.config.max_positions:,} tokens, vocabulary {facts.config.vocab_size:,} |"
     yield f"| weights | bf16, {facts.weights_bytes / 1e6:.1f} MB, sha256 `{facts.weights_sha256}` |"
