@@ -118,15 +118,17 @@ def together(request: pytest.FixtureRequest, toy_config: MakeConfig, tmp_path_fa
 
 
 def assert_same_run(one: Path, other: Path) -> None:
-    """Compare each step: tokens, rates and depths are equal, losses and gradients within 1e-5."""
+    """Compare each step: tokens, rates and depths are equal, losses and gradients within 1e-5, however large they are."""
     left, right = (metrics.read(folder / "metrics.csv") for folder in (one, other))
     assert [row["step"] for row in right] == list(range(1, STEPS + 1))
     assert len(left) == len(right)
     for ours, theirs in zip(left, right, strict=True):
         for column in ("tokens", "lr", "L_calls", "bp_steps"):
             assert ours[column] == theirs[column]
-        for column in {"loss", "grad_norm"} | ours.keys() & {"validation_loss", "exit_loss/1", "z_loss"}:
+        for column in {"loss", "grad_norm"} | ours.keys() & {"validation_loss", "exit_loss/1"}:
             assert theirs[column] == pytest.approx(ours[column], abs=1e-5, rel=0), (ours["step"], column)
+        for column in ours.keys() & {"z_loss"}:  # 40 and no loss by itself: it counts a ten-thousandth
+            assert theirs[column] == pytest.approx(ours[column], rel=1e-6), (ours["step"], column)
         for column in ours.keys() & {"acceptance/draft"}:  # of two tokens that are nearly as likely, either may win
             assert theirs[column] == pytest.approx(ours[column], abs=0.05), (ours["step"], column)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -14,11 +15,25 @@ from hrm_codegen.train.run import RunConfig
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")]
 
 
-@pytest.mark.parametrize("kind", ["hrm", "hrm_v1", "transformer"])
+VARIANTS: dict[str, dict[str, Any]] = {
+    "hrm": {},
+    "hrm_v1": {"model": {"kind": "hrm_v1"}},
+    "transformer": {"model": {"kind": "transformer"}},
+    "packed prefix rows, muon, compiled": {
+        "model": {"attention": "prefix"},
+        "data": {"packing": True},
+        "train": {"compile": True},
+        "optim": {"name": "muon", "embedding_ratio": 0.1},
+    },
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
 def test_a_hundred_steps_on_the_device_lower_the_loss_and_resume(
-    kind: str, toy_config: Callable[..., RunConfig], tmp_path: Path
+    name: str, toy_config: Callable[..., RunConfig], tmp_path: Path
 ) -> None:
-    config = toy_config(model={"kind": kind}, train={"steps": 100, "precision": "bf16", "device": "cuda", "validate_every": 50})
+    train = {"steps": 100, "precision": "bf16", "device": "cuda", "validate_every": 50}
+    config = toy_config(**{**VARIANTS[name], "train": {**train, **VARIANTS[name].get("train", {})}})
     loop.train(config, tmp_path / "run", max_steps=50)
     assert loop.train(config, tmp_path / "run", resume=True).ending == "done"
     assert metrics.summarise(tmp_path / "run" / "metrics.csv").fall > 0.3
