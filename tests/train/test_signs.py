@@ -213,6 +213,12 @@ def test_rows_that_grow_late_in_a_run_raise_no_sign(logged: bool) -> None:
     assert signs.history(longer(logged=logged)) == []
 
 
+@pytest.mark.parametrize("at", [230, 310, 420])
+def test_a_resume_starts_with_little_memory_and_takes_its_share_again(at: int) -> None:
+    rows = after(at, lambda row: {"peak_memory": (700 + 10 * min(row["step"] - at, 95)) * MIB})
+    assert signs.history(rows) == []
+
+
 def test_a_leak_that_begins_where_rows_grow_is_found() -> None:
     rows = [
         {**row, "peak_memory": row["peak_memory"] + max(0.0, row["step"] - LONGER) * 20 * MIB}
@@ -274,6 +280,12 @@ def test_the_tenth_exit_comes_after_the_ninth() -> None:
 def test_a_module_without_gradient_is_named() -> None:
     rows = after(1, lambda _: {"grad_norm/H_module": 1e-6})
     assert "grad_norm/H_module" in signs.latest(rows)[0].measured
+
+
+@pytest.mark.parametrize(("q_loss", "silent"), [(0.6, True), (0.001, False)])
+def test_a_module_whose_own_loss_is_solved_needs_no_gradient(q_loss: float, silent: bool) -> None:
+    rows = after(1, lambda _: {"grad_norm/q_head": 1e-6, "act/q_loss": q_loss})
+    assert names(signs.latest(rows)) == ({"gradients-vanishing"} if silent else set())
 
 
 def test_the_limit_that_a_log_names_goes_before_the_usual_one() -> None:

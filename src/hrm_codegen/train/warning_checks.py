@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ BLOCK = 25  # rows before these are remembered as means of so many
 LOOK = 30  # newest rows among which a spike is news
 ENOUGH = 100  # rows before which a run is still finding its feet: most signs are silent
 PASS, _ = PROBE_COLUMNS
+_OWN_LOSS = {"grad_norm/q_head": "act/q_loss"}  # modules that learn from a loss of their own, and stand still when that is solved
 GIB = 2**30
 
 
@@ -179,8 +181,8 @@ def vanishing(evidence: Evidence, limits: Thresholds) -> str | None:
     if now < limits.vanishing * early:
         return f"the gradient norm fell from {early:.3g} to {now:.3g}"
     for name in _named(rows, "grad_norm/"):
-        own = middle(column(rows, name))
-        if own < limits.silent_module * now:
+        own, left = middle(column(rows, name)), column(rows, _OWN_LOSS.get(name, "loss"))
+        if own < limits.silent_module * now and (not len(left) or left.mean() >= limits.nats):
             return f"{name} is {own:.3g} of {now:.3g} in all"
     return None
 
@@ -263,10 +265,7 @@ def language_gap(evidence: Evidence, limits: Thresholds) -> str | None:
 
 def memory_growing(evidence: Evidence, limits: Thresholds) -> str | None:
     """Find memory that a language brought with it, or that grows without end."""
-    last = evidence.recent[-1] if evidence.recent else {}
-    rows = [row for row in evidence.level() if row.get("bp_steps") == last.get("bp_steps")]
-    same = sum((shape(block), block.get("bp_steps")) == (shape(last), last.get("bp_steps")) for block in evidence.before)
-    first = max(0, ENOUGH - BLOCK * same)  # allocators take their share in the first rows of a depth and of a length
+    rows, first = _one_process(evidence)
     if evidence.seen < 2 * ENOUGH or len(rows) < first + ENOUGH:
         return None
     peaks = np.array([row.get("peak_memory", 0.0) for row in rows])
@@ -277,6 +276,25 @@ def memory_growing(evidence: Evidence, limits: Thresholds) -> str | None:
     if settled[-1] - steepest <= (1 + limits.memory_growth) * settled[0] or settled[-1] <= 1.05 * settled[-BLOCK]:
         return None
     return f"memory grew from {_mib(settled[0])} to {_mib(settled[-1])} in {len(settled)} steps and goes on"
+
+
+def _one_process(evidence: Evidence) -> tuple[Sequence[Row], int]:
+    """Return the newest rows of one process at one depth and length, and how many of them its allocator still takes its share in.
+
+    Peaks never fall within a process: where one does, a resume began.
+    """
+    rows = evidence.level()
+    same = [row.get("bp_steps") == rows[-1].get("bp_steps") for row in rows]
+    falls = [row.get("peak_memory", 0.0) < before.get("peak_memory", 0.0) for before, row in pairwise(rows)]
+    begin = max((at for at in range(1, len(rows)) if falls[at - 1] or not same[at - 1]), default=0)
+    rows, early = rows[begin:], ENOUGH
+    later = rows[0] if rows else {}
+    for block in reversed(() if begin else evidence.before):
+        alike = (shape(block), block.get("bp_steps")) == (shape(later), later.get("bp_steps"))
+        if early <= 0 or not alike or block.get("peak_memory", 0.0) > later.get("peak_memory", 0.0):
+            break
+        early, later = early - BLOCK, block
+    return rows, max(early, 0)
 
 
 def _with_a_language(evidence: Evidence, rows: Sequence[Row], peaks: Numbers, *, first: int, limits: Thresholds) -> str | None:
