@@ -215,7 +215,7 @@ def test_rows_that_grow_late_in_a_run_raise_no_sign(logged: bool) -> None:
 
 @pytest.mark.parametrize("at", [230, 310, 420])
 def test_a_resume_starts_with_little_memory_and_takes_its_share_again(at: int) -> None:
-    rows = after(at, lambda row: {"peak_memory": (700 + 10 * min(row["step"] - at, 95)) * MIB})
+    rows = after(at, lambda row: {"peak_memory": (700 + 5 * min(row["step"] - at, 230)) * MIB})
     assert signs.history(rows) == []
 
 
