@@ -227,7 +227,7 @@ def step(training: Training) -> dict[str, float]:
     return {
         "step": parts.counters.step, "tokens": parts.counters.tokens, "seconds": parts.counters.seconds,
         "progress": training.progress(), "lr": rate, "L_calls": depth.cycles.high * depth.cycles.low, "bp_steps": depth.bp_steps,
-        "grad_norm": clipped["grad_norm"], **by_module, **means,
+        "row_tokens": config.data.width_at(here), "grad_norm": clipped["grad_norm"], **by_module, **means,
         "tokens_per_s": tokens / (time.monotonic() - began), **memory(training.accelerator.device),
     }  # fmt: skip
 
