@@ -17,7 +17,7 @@ from hrm_codegen.data.origin import Holding
 from hrm_codegen.errors import DataError, NotFound, NumericalError, UsageError
 from hrm_codegen.evaluate import origin
 from hrm_codegen.generate import card, shipped, shipping
-from hrm_codegen.models.base import ModelConfig, build
+from hrm_codegen.models.base import MODELS, ModelConfig, build
 from hrm_codegen.tokenizer import Tokenizer
 
 TRAINING = {"steps": 1200, "tokens": 3_000_000, "seconds": 90.0, "data": ["/somewhere/sets/tiny"], "best_validation_loss": 1.25}
@@ -139,6 +139,14 @@ def test_what_a_model_began_with_is_told_back_to_the_first(run: Path, tmp_path: 
     text = card.card(facts, card.Told())
     assert "| trained | 20 steps, 1,800 tokens, 1.0 minutes |\n| before that | began with the weights of `second`" in text
     assert f"`first`, sha256 `{'a' * 16}`: 4,000 steps, 30,000,000 tokens, 60.0 minutes" in text
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_the_card_calls_each_kind_by_its_own_name(run: Path, tmp_path: Path, kind: str) -> None:
+    facts = shipping.ship(run / "model", tmp_path / "m", lambda *_: "card")
+    text = card.card(dataclasses.replace(facts, config=dataclasses.replace(facts.config, kind=kind)), card.Told())
+    assert ("the Hierarchical Reasoning Model as a language model" in text) == (kind == "hrm")
+    assert f"| kind | {kind}, {'2 blocks, once' if kind == 'transformer' else '2 slow cycles'}" in text
 
 
 def test_a_model_that_no_package_should_carry_is_refused(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

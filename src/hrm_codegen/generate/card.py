@@ -10,6 +10,13 @@ from typing import Any
 from hrm_codegen.data.origin import Holding
 from hrm_codegen.generate.shipping import Facts
 
+_KINDS = {
+    "hrm": "the Hierarchical Reasoning Model as a language model",
+    "hrm_v1": "the original Hierarchical Reasoning Model, causal on code",
+    "trm": "the Tiny Recursive Model as a language model, a baseline of the Hierarchical Reasoning Model",
+    "transformer": "a plain transformer, the baseline with a Hierarchical Reasoning Model's parameters",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
@@ -48,15 +55,16 @@ def card(facts: Facts, told: Told) -> str:
 def _what(facts: Facts, told: Told) -> Iterator[str]:
     high, low = facts.config.cycles
     training, rounding = facts.training, facts.rounding
-    yield f"# {facts.preset}"
+    yield f"# {facts.preset}" + ("" if facts.config.kind == "hrm" else f" ({facts.config.kind})")
     yield ""
     yield (
-        "A small code model: the Hierarchical Reasoning Model as a language model, trained from nothing by hrm-codegen. It writes "
+        f"A small code model: {_KINDS[facts.config.kind]}, trained from nothing by hrm-codegen. It writes "
         "short functions from a description, and edits, completes and explains small pieces of code."
     )
     yield from ("", "| | |", "|---|---|")
     cycles = f"{high} slow cycle{'s' * (high > 1)} of {low} L call{'s' * (low > 1)}"
-    yield f"| kind | {facts.config.kind}, {cycles}, {facts.config.attention_kind} attention |"
+    runs = f"{2 * facts.config.layers} blocks, once" if facts.config.kind == "transformer" else cycles
+    yield f"| kind | {facts.config.kind}, {runs}, {facts.config.attention_kind} attention |"
     yield f"| parameters | {facts.parameters:,} |"
     yield f"| context | {facts.config.max_positions:,} tokens, vocabulary {facts.config.vocab_size:,} |"
     yield f"| weights | bf16, {facts.weights_bytes / 1e6:.1f} MB, sha256 `{facts.weights_sha256}` |"
