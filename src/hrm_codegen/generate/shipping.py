@@ -5,6 +5,7 @@ Nothing in it names a place on the machine that trained it, and the same run giv
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ def ship(source: Path, out: Path, card: Callable[[Path, Facts], str]) -> Facts:
         inner.rmdir()
         facts = Facts(
             config=config,
-            preset=preset_name(config),
+            preset=preset_name(dataclasses.replace(config, kind="hrm")),  # a baseline is told by the size of its twin
             parameters=parameter_count(config),
             weights_bytes=(temporary / folder.WEIGHTS).stat().st_size,
             weights_sha256=folder.read_json(temporary / folder.OURS)["weights_sha256"],
