@@ -27,7 +27,9 @@ def bench() -> None:
 @click.option("--steps", default=3, show_default=True, help="Training steps in a turn.")
 @click.option("--compile/--no-compile", "compile_", default=True, show_default=True, help="Measure each arm compiled too.")
 @click.option("--peer/--no-peer", default=True, show_default=True, help="Measure transformers' hrm_text beside ours.")
-@click.option("--cycles", default="", metavar="H,L", help="Cycles other than the size's own, such as 1,1.")
+@click.option(
+    "--cycles", default="", metavar="H,L", help="Cycles other than the size's own, such as 1,1; every call carries gradient."
+)
 @click.option("--threads", envvar="HRM_THREADS", default=2, show_default=True, help="Threads.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--peak-tflops", default=0.0, help="The device's TFLOP/s in dense bf16: also print which share of it is used.")

@@ -22,9 +22,6 @@ from hrm_codegen.train import run, start, state
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.state import Identity, Parts
 
-# what of a model may change at a resume: the weights' shapes do not depend on it
-_FREE = frozenset({"attention", "causal", "bp_steps", "halt_exploration", "halt_max_steps", "max_positions"})
-
 
 def check_folder(folder: Path, *, resume: bool) -> None:
     """Refuse to start over a run, to go on without one, or to write among somebody's files."""
@@ -59,7 +56,7 @@ def identity(config: RunConfig) -> Identity:
     else:
         made_from = sources.fingerprint(data.sources, tokenizer_sha256) if tokenizer_sha256 else _puzzles(data)
     laid = (made_from, data.validation_rows, data.row_tokens, data.packing, data.split_long)
-    shape = {key: value for key, value in dataclasses.asdict(config.model).items() if key not in _FREE}
+    shape = {key: value for key, value in dataclasses.asdict(config.model).items() if key not in run.RUNTIME}
     return Identity(
         model=shape,
         optimizer=config.optim.name,

@@ -26,6 +26,9 @@ from hrm_codegen.train.schedule import Length, ScheduleConfig
 
 Precision = Literal["fp32", "bf16"]
 
+RUNTIME = frozenset({"attention", "causal", "bp_steps", "halt_exploration", "halt_max_steps", "max_positions"})
+"""What of a model's configuration may change at a resume: the weights' shapes do not depend on it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class TrainConfig:

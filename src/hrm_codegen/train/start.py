@@ -20,10 +20,7 @@ from hrm_codegen.train.run import RunConfig
 FILE = "start.json"
 """Where a run folder keeps what it began with: name, sha256 of the weights, and how they were trained."""
 
-# what of a model may differ from what it begins with: the weights' shapes and meanings do not depend on it
-_FREE = frozenset(
-    {"attention", "causal", "bp_steps", "halt_exploration", "halt_max_steps", "H_cycles", "L_cycles", "max_positions"}
-)
+_FREE = run.RUNTIME | {"H_cycles", "L_cycles"}  # what of a model may differ from what it begins with
 
 
 def check(config: RunConfig) -> None:
