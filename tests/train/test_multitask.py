@@ -88,11 +88,12 @@ def test_every_optimiser_trains_what_joins_it_and_the_model_as_before(name: str)
     steps = []
     for joined in (False, True):
         model = build(ModelConfig(vocab_size=64, width=32, heads=2, head_size=16, intermediate=48, layers=1, max_positions=64))
-        optimizer = optim.make(model, OptimConfig(name=name))  # type: ignore[arg-type]
+        optimizer = optim.make(model, OptimConfig(name=name, embedding_ratio=0.1))  # type: ignore[arg-type]
         learned = TaskWeights(2)
         if joined:
             multitask.join(optimizer, learned)
         optim.set_rate(optimizer, 0.01)
+        assert optimizer.param_groups[-1]["lr"] == pytest.approx(0.01 if joined else 0.001)
         (model(torch.arange(12)[None]).hidden_BTD @ model.output_weight.T).square().mean().backward()
         learned.objective(torch.tensor([9.0, 0.1]), torch.ones(2), torch.tensor([0, 1])).backward()
         optimizer.step()

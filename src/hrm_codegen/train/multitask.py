@@ -81,8 +81,11 @@ class TaskWeights(nn.Module):
 
 
 def join(optimizer: Optimizer, learned: nn.Module) -> None:
-    """Let an optimiser train what learns beside the model: as a last group, stepped as vectors are, without decay."""
+    """Let an optimiser train what learns beside the model: as a last group, stepped as vectors are but at the full rate, without decay.
+
+    A read-out begins at zero and sees one plan in a few thousand tokens: at a vector's share of the rate it never gets there.
+    """
     parameters = list(learned.parameters())
     if parameters:
         like = {name: value for name, value in optimizer.param_groups[-1].items() if name != "params"}
-        optimizer.add_param_group({**like, "params": parameters, "weight_decay": 0.0})
+        optimizer.add_param_group({**like, "params": parameters, "ratio": 1.0, "weight_decay": 0.0})
