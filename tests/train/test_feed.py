@@ -15,6 +15,7 @@ import pytest
 import torch
 
 from hrm_codegen.data import shards
+from hrm_codegen.errors import CorruptError
 from hrm_codegen.tokenizer import Tokenizer
 from hrm_codegen.train import loop, metrics, state
 from hrm_codegen.train.feed import Ahead, feed
@@ -65,6 +66,16 @@ def test_validation_rows_are_as_long_as_the_last_rows_of_the_run(built: Path, to
     shapes = [[batch["input_ids"].shape for batch in feed(each, None).validation] for each in (growing, config)]
     assert shapes[0] == shapes[1] == [(4, 128)]
     assert feed(growing, None).rows.take(4)["input_ids"].shape == (8, 64)
+
+
+@pytest.mark.parametrize("split", ["train", "validation"])
+def test_a_set_with_a_changed_byte_is_refused_before_anything_is_read(split: str, built: Path, toy_config: MakeConfig) -> None:
+    path = next(built.glob(f"{split}-*.ids.npy"))
+    data = bytearray(path.read_bytes())
+    data[-2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(CorruptError, match="checksum differ"):
+        feed(on(built, toy_config), None)
 
 
 def test_a_run_on_a_built_set_goes_through_its_stages(built: Path, toy_config: MakeConfig, tmp_path: Path) -> None:

@@ -98,14 +98,14 @@ def _built(config: RunConfig, *, rank: int, world: int) -> Feed:
     """
     data, tokenizer = config.data, run.tokenizer_of(config.data)
     fim = MiddleTokens(*(tokenizer.special(f"<|fim_{part}|>") for part in ("prefix", "suffix", "middle")))
-    train_set = shards.open_set(Path(data.built), "train", tokenizer_sha256=tokenizer.sha256)
+    train_set = shards.open_set(Path(data.built), "train", tokenizer_sha256=tokenizer.sha256, check=True)
     rows = Stream(train_set, data, fim=fim, pad_id=config.model.pad_id, seed=config.train.seed, rank=rank, world=world)
     batches: list[Batch] = []
     if data.validation:
         held = sources.encode(data.validation, tokenizer, training=False)
         batches += Loader(held, data, pad_id=config.model.pad_id, seed=0, shuffle=False).once()
     if data.validation_rows:
-        held_set = shards.open_set(Path(data.built), "validation")
+        held_set = shards.open_set(Path(data.built), "validation", check=True)
         steady = dataclasses.replace(data, mixture=_last_stage(data.mixture, held_set.groups))
         stream = Stream(held_set, steady, fim=fim, pad_id=config.model.pad_id, seed=0)
         batches += [stream.take(data.batch_rows, progress=1.0) for _ in range(-(-data.validation_rows // data.batch_rows))]
