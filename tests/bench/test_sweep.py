@@ -7,7 +7,6 @@ import math
 import os
 import re
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -151,13 +150,35 @@ def test_an_override_reaches_every_arm_but_never_what_an_arm_is_about(folder: Pa
 
 def test_an_arm_of_equal_operations_gets_the_tokens_that_cost_the_references(folder: Path) -> None:
     dense = '{name = "dense", equal = "flops", set = {"model.kind" = "transformer"}}'
-    path = written(folder, f'budgets = [{{tokens = 100000}}, {{minutes = 1}}]\narms = [{{name = "hrm"}}, {dense}]')
-    hrm, twin, timed = sweep.plan(path).runs
-    assert timed.arm == "hrm"  # in equal time there is nothing to match
+    path = written(folder, f'budgets = [{{tokens = 100000}}]\narms = [{{name = "hrm"}}, {dense}]')
+    hrm, twin = sweep.plan(path).runs
     assert twin.config is not None
     assert twin.config.train.tokens is not None
     assert twin.config.train.tokens > 100_000
     assert twin.flops * twin.config.train.tokens == pytest.approx(hrm.flops * 100_000, rel=1e-4)
+
+
+def test_in_equal_time_an_arm_of_equal_operations_is_left_out_only_where_its_like_runs(folder: Path) -> None:
+    dense = 'set = {"model.kind" = "transformer"}'
+    arms_of = f'arms = [{{name = "hrm"}}, {{name = "dense", {dense}}}, {{name = "long", equal = "flops", {dense}}}]'
+    path = written(folder, f"budgets = [{{minutes = 1}}]\n{arms_of}")
+    assert [run.arm for run in sweep.plan(path).runs] == ["hrm", "dense"]
+    reference, alone = sweep.plan(path, sweep.Asked(only=("long",))).runs
+    assert (reference.arm, alone.arm) == ("hrm", "long")
+    assert alone.config is not None
+    assert alone.config.train.minutes == 1
+
+
+def test_a_reference_that_cannot_run_takes_no_arm_with_it_but_those_measured_by_it(folder: Path) -> None:
+    bad = '{name = "bad", set = {"train.lrr" = 1}}, {name = "good"}, {name = "long", equal = "flops"}'
+    runs = sweep.plan(written(folder, f"budgets = [{{tokens = 9}}]\narms = [{bad}]")).runs
+    assert [(run.arm, bool(run.problem)) for run in runs] == [("bad", True), ("good", False), ("long", True)]
+
+
+def test_budgets_that_read_the_same_are_refused(folder: Path) -> None:
+    path = written(folder, 'arms = [{name = "a"}]')
+    with pytest.raises(ConfigError, match="budget '3 minutes' is there twice"):
+        sweep.plan(path, sweep.Asked(budgets=("minutes=3", "minutes=3.0")))
 
 
 @pytest.mark.parametrize(("length", "value"), [("steps", 100), ("epochs", 4.0)])
@@ -230,7 +251,9 @@ def finished(folder: Path, run: sweep.Run, *, loss: float, passed: str) -> None:
         "intervals": {"pass@1": {"low": 0.0, "high": 1.0}},
     }  # fmt: skip
     (own.score / "scores.json").write_text(json.dumps(scores))
-    own.done.write_text(json.dumps({"v": 1, "trained": True, "scored": asdict(sweep.ScoreConfig(task="exercises:demo:test"))}))
+    own.done.write_text(
+        json.dumps({"v": 1, "trained": True, "scored": arms.scored_as(sweep.ScoreConfig(task="exercises:demo:test"))})
+    )
 
 
 def test_losses_are_compared_seed_by_seed_and_passes_problem_by_problem(folder: Path) -> None:
@@ -281,6 +304,18 @@ def test_a_score_that_failed_hides_no_training_and_says_failed_in_its_cells(fold
     arms.paths(out, "new-s1").done.write_text(arms.paths(out, "old-s1").done.read_text())  # scored after all
     half = sweep_table.as_text(sweep_table.gather(plan, out)).split("Difference")[0]
     assert cells(half, "new")[-1] == "100.0%, 1 failed"
+
+
+def test_a_score_on_other_problems_is_not_shown_and_is_done_again(folder: Path) -> None:
+    plan, out = sweep.plan(written(folder, 'arms = [{name = "old"}, {name = "new"}]\n' + SCORED)), folder / "out"
+    for run in plan.runs:
+        finished(out, run, loss=1.0, passed="10")
+    own = arms.paths(out, "new-s0")
+    known = json.loads(own.done.read_text())
+    own.done.write_text(json.dumps({**known, "scored": {**known["scored"], "problems_sha256": "of another suite"}}))
+    _, new = sweep_table.gather(plan, out)["runs"]
+    assert "pass@1" not in new
+    assert [arms._next_stage(plan, out, run) for run in plan.runs] == [None, "scored"]
 
 
 def test_a_sweep_file_that_is_not_there_is_called_one(folder: Path) -> None:

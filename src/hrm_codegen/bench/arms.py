@@ -19,6 +19,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any, NamedTuple
@@ -27,7 +28,9 @@ from hrm_codegen import config as settings
 from hrm_codegen import process
 from hrm_codegen.bench.sweep import Plan, Run, ScoreConfig
 from hrm_codegen.errors import UsageError
+from hrm_codegen.evaluate import pipeline, runner
 from hrm_codegen.process import Started
+from hrm_codegen.tasks import catalog
 from hrm_codegen.train import run as run_file
 
 log = logging.getLogger(__name__)
@@ -224,12 +227,19 @@ def _next_stage(plan: Plan, folder: Path, run: Run) -> str | None:
     known = status(folder, run.name)
     if not known.get("trained"):
         return "trained"
-    return "scored" if plan.score and known.get("scored") != asdict(plan.score) else None
+    return "scored" if plan.score and known.get("scored") != scored_as(plan.score) else None
+
+
+@lru_cache(maxsize=1)
+def scored_as(score: ScoreConfig) -> dict[str, Any]:
+    """Return what is written down of a score: its settings, and which problems they meant."""
+    problems = pipeline.judged_here(pipeline.problems_of(catalog.parse(score.task, split="test"), score.limit)).problems
+    return {**asdict(score), "problems_sha256": runner.data_hash(problems)}
 
 
 def _what(plan: Plan, stage: str) -> Any:
     """Return what is written down of a finished stage: scores with the settings they belong to."""
-    return asdict(plan.score) if stage == "scored" and plan.score else True
+    return scored_as(plan.score) if stage == "scored" and plan.score else True
 
 
 def _train_words(folder: Path, run: Run) -> list[str | Path]:
@@ -242,7 +252,7 @@ def _train_words(folder: Path, run: Run) -> list[str | Path]:
 
 def _score_words(plan: Plan, folder: Path, run: Run, threads: int) -> list[str | Path]:
     own, score = paths(folder, run.name), plan.score or ScoreConfig()
-    if status(folder, run.name).get("scored"):  # with other settings
+    if status(folder, run.name).get("scored"):  # with other settings, or on other problems
         shutil.rmtree(own.score, ignore_errors=True)
     words: list[str | Path] = ["eval", score.task, "--model", own.run / "model", "--out", own.score, "--json"]
     words += ["--max-tokens", str(score.max_tokens), "--workers", str(threads)]

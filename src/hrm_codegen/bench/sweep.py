@@ -70,7 +70,7 @@ class SweepConfig:
         names = [arm.name for arm in self.all_arms()]
         if not names:
             raise ConfigError("the sweep has no arms; write [[arms]] with a name and set = {…}, or a [grid]")
-        for what, values in (("arm", names), ("seed", self.seeds)):
+        for what, values in (("arm", names), ("seed", self.seeds), ("budget", [words(budget) for budget in self.budgets])):
             doubles = [value for value in values if list(values).count(value) > 1]
             if doubles:
                 raise ConfigError(f"{what} {doubles[0]!r} is there twice; each needs its own")
@@ -147,18 +147,26 @@ def plan(path: Path, asked: Asked | None = None) -> Plan:
     runs = []
     errors: list[HrmError] = []
     for seed, budget in itertools.product(config.seeds, config.budgets or (None,)):
-        goal = _goal(tables[reference], budget, reference) if any(arm.equal for arm in wanted) else None
         for arm in wanted:
             try:
-                if arm.equal and _config(tables[arm.name], arm.name, budget=budget, seed=seed).train.minutes is not None:
-                    continue  # in equal time it is the same arm as without "equal"
-                runs.append(_run(arm, tables[arm.name], budget=budget, seed=seed, goal=goal))
+                if not _is_told_by_another(arm, wanted, tables, budget=budget, seed=seed):
+                    goal = _goal(tables[reference], budget, reference) if arm.equal else None
+                    runs.append(_run(arm, tables[arm.name], budget=budget, seed=seed, goal=goal))
             except HrmError as error:
                 errors.append(error)
                 runs.append(Run(_folder(arm.name, budget, seed), arm.name, words(budget), seed, None, " ".join(str(error).split())))
     if len(errors) == len(runs):
         raise errors[0]
     return Plan(runs, reference, config.jobs, config.score)
+
+
+def _is_told_by_another(
+    arm: ArmConfig, wanted: Sequence[ArmConfig], tables: Mapping[str, Mapping[str, Any]], *, budget: Length | None, seed: int
+) -> bool:
+    """Whether an arm of equal operations is, in equal time, the same as one without `equal` that runs as well."""
+    if not arm.equal or _config(tables[arm.name], arm.name, budget=budget, seed=seed).train.minutes is None:
+        return False
+    return any(not other.equal and tables[other.name] == tables[arm.name] for other in wanted)
 
 
 def _asked_for(config: SweepConfig, asked: Asked) -> SweepConfig:
@@ -212,7 +220,7 @@ def _exit_flops(model: ModelConfig, exits: int) -> float:
 
 def _run(arm: ArmConfig, table: Mapping[str, Any], *, budget: Length | None, seed: int, goal: float | None) -> Run:
     config = _config(table, arm.name, budget=budget, seed=seed)
-    if arm.equal and goal is not None:
+    if goal is not None and config.train.minutes is None:  # minutes are as long for every arm
         config = replace(config, train=_longer(config.train, goal / training_flops(config)))
     run_file.check(config, None)
     return Run(_folder(arm.name, budget, seed), arm.name, words(budget), seed, config)

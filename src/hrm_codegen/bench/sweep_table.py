@@ -72,7 +72,7 @@ def _row(plan: Plan, run: Run, folder: Path, passes: dict[str, Passes]) -> Row:
     if not known.get("trained"):
         return {**row, "state": "waiting"}
     row["state"] = "done"
-    if plan.score and known.get("scored") == asdict(plan.score):
+    if plan.score and known.get("scored") and known["scored"] == arms.scored_as(plan.score):
         scores = compare.read_scores(own.score)
         passes[run.name] = compare.passes(scores)
         row |= {name: scores[name] for name in ("pass@1", "syntax_valid", "truncated", "n_problems")}

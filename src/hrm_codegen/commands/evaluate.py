@@ -131,7 +131,7 @@ def _numbers(ctx: click.Context, param: click.Parameter, value: str) -> tuple[in
 @click.option("--plan", is_flag=True, help="The native prompt, with a plan asked for before the code.")
 @click.option("--n", type=click.IntRange(1), help="Samples a problem; 1 is greedy.  [default: the largest k]")
 @click.option("--k", default="1", show_default=True, metavar="K,K,...", callback=_numbers, help="Which pass@k to report.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="Score the first N problems only.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Score the first N problems only, as many of each stratum.")
 @click.option("--seed", default=0, show_default=True, help="Every sample's own seed comes from it, the task and its number.")
 @click.option("--temperature", type=click.FloatRange(0), help="[default: 0 where n is 1, else 0.8]")
 @click.option("--top-p", type=click.FloatRange(0, 1, min_open=True), help="[default: 1 where n is 1, else 0.95]")

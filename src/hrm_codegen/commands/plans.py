@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--model", required=True, type=click.Path(path_type=Path), envvar="HRM_MODEL", metavar="DIR",
     help="Model folder trained with loss.plan_weight.  [default: HRM_MODEL]",
 )  # fmt: skip
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="The first N problems only.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="The first N problems only, as many of each stratum.")
 @click.option(
     "--results", type=click.Path(path_type=Path), metavar="PATH",
     help="An --out folder of hrm eval TASK, or its --json: how often code passes where the plan is right.",

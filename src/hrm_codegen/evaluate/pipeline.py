@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hrm_codegen.errors import DataError, NotFound, UsageError
-from hrm_codegen.evaluate import report, runner
+from hrm_codegen.evaluate import report, runner, strata
 from hrm_codegen.evaluate.exchange import Solutions
 from hrm_codegen.evaluate.judge import COMMANDS_TIMEOUT_S, can_be_judged, is_command, missing_tool
 from hrm_codegen.evaluate.protocols import SHOTS, protocol
@@ -36,8 +36,12 @@ class Scored(NamedTuple):
 
 
 def problems_of(source: catalog.Source, limit: int | None = None) -> list[Problem]:
-    """Load a split's first problems; none at all is a DataError, one that cannot be judged here a UsageError."""
-    problems = list(itertools.islice(catalog.task(source.task).load(source.split), limit))
+    """Load a split's problems, or its first ones, as many of each stratum; none at all is a DataError.
+
+    One that cannot be judged here is a UsageError.
+    """
+    loaded = catalog.task(source.task).load(source.split)
+    problems = list(loaded if limit is None else itertools.islice(strata.by_turns(loaded), limit))
     if not problems:
         raise DataError(f"{source.task}:{source.split} has no problems to score; choose another split or a larger --limit")
     other = next((problem for problem in problems if not can_be_judged(problem)), None)

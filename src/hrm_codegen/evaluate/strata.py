@@ -5,7 +5,8 @@ A problem names its stratum in a tag ("stratum:deep"). A figure over strata neve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -18,6 +19,23 @@ TAG = "stratum:"
 def stratum_of(problem: Problem) -> str:
     """Return the stratum that a problem belongs to; empty without one."""
     return next((tag.removeprefix(TAG) for tag in problem.tags if tag.startswith(TAG)), "")
+
+
+def by_turns(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield one problem of each stratum after another, so that the first few are of every kind; without strata as they come."""
+    waiting = iter(problems)
+    first = next(waiting, None)
+    if first is None:
+        return
+    if not stratum_of(first):
+        yield first
+        yield from waiting
+        return
+    kinds: dict[str, list[Problem]] = {}
+    for problem in itertools.chain([first], waiting):
+        kinds.setdefault(stratum_of(problem), []).append(problem)
+    for turn in itertools.zip_longest(*kinds.values()):
+        yield from filter(None, turn)
 
 
 def by_stratum(problems: Sequence[Problem], passed: Sequence[Sequence[bool]], ks: Sequence[int]) -> dict[str, Any]:

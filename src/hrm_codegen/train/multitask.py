@@ -81,7 +81,7 @@ class TaskWeights(nn.Module):
 
 
 def join(optimizer: Optimizer, learned: nn.Module) -> None:
-    """Let an optimiser train what learns beside the model: as a last group, stepped as vectors are but at the full rate, without decay.
+    """Let an optimiser train what learns beside the model: as a last group, stepped as vectors are, undecayed, at the full rate.
 
     A read-out begins at zero and sees one plan in a few thousand tokens: at a vector's share of the rate it never gets there.
     """

@@ -27,10 +27,6 @@ def problems() -> list[Problem]:
     return list(HELDOUT.load("test"))
 
 
-def test_the_strata_come_by_turns(problems: list[Problem]) -> None:
-    assert [stratum(problem) for problem in problems] == list(STRATA) * 500
-
-
 def test_the_suite_has_four_strata_of_500(problems: list[Problem]) -> None:
     assert Counter(map(stratum, problems)) == dict.fromkeys(STRATA, 500)
     assert HELDOUT.size("test") == len(problems)

@@ -55,20 +55,14 @@ class HeldOut:
         return SIZE
 
     def load(self, split: str) -> Iterator[Problem]:
-        """Yield the problems in their fixed order, the strata by turns, so that the first few are of each.
-
-        A file that is not the frozen one is a DataError.
-        """
+        """Yield the problems in their fixed order; a file that is not the frozen one is a DataError."""
         assert split in self.splits
         data = _asset(FILE)
         found = hashlib.sha256(data).hexdigest()
         if found != SHA256:
             raise DataError(f"{FILE} has sha256 {found}, the frozen suite has {SHA256}; install the package again")
-        lines = gzip.decompress(data).decode().splitlines()  # stratum after stratum
-        per_stratum = SIZE // len(STRATA)
-        for number in range(SIZE):
-            turn, which = divmod(number, len(STRATA))
-            yield Problem.from_json(json.loads(lines[which * per_stratum + turn]))
+        for line in gzip.decompress(data).decode().splitlines():
+            yield Problem.from_json(json.loads(line))
 
 
 def stratum(problem: Problem) -> str:
