@@ -220,6 +220,24 @@ def test_rows_that_grow_go_on_from_a_place_and_are_shared_by_ranks(read: int) ->
         assert np.array_equal(np.stack(shares, 1).reshape(expected.shape), expected)
 
 
+def test_a_place_that_a_changed_setting_leaves_behind_the_chunks_end_goes_on_with_the_next_chunk() -> None:
+    data = shard_set(SHORT)
+    short, long = growing(data), Stream(data, dataclasses.replace(config(), row_tokens=32), fim=FIM, pad_id=PAD, seed=0)
+    short.take(200, progress=0.0)
+    place = short.place
+    long.seek(place)
+    assert place["row"] == 400
+    assert long.place["chunk"] == place["chunk"] + 1
+    assert long._rows is None or long._row < len(long._rows)  # else the next line would never end
+    assert long.take(2)["input_ids"].shape == (2, 32)
+
+
+def test_rows_are_as_long_as_the_progress_says_where_a_resume_makes_the_run_longer() -> None:
+    rows = growing(shard_set(SHORT))
+    assert rows.take(2, progress=0.6)["input_ids"].shape == (2, 32)
+    assert rows.take(2, progress=0.3)["input_ids"].shape == (4, 16)
+
+
 def test_rows_that_cannot_grow_are_refused() -> None:
     for first in (20, 64, -16):
         with pytest.raises(ConfigError, match="must divide"):

@@ -90,12 +90,12 @@ class Stream:
         return {"chunk": self._chunk + 1, "row": 0, "drawn_at": 0.0, "cursors": list(self._after)}
 
     def seek(self, place: dict[str, Any]) -> None:
-        """Go to the exact row that `place` named."""
+        """Go to the exact row that `place` named, or past its chunk where a changed mixture fills fewer rows than that."""
         self._chunk, self._row, self._drawn_at = int(place["chunk"]), int(place["row"]), float(place["drawn_at"])
         self._cursors = [int(cursor) for cursor in place["cursors"]]
         self._rows = None
-        if self._row:
-            self._draw(self._drawn_at)
+        if self._row and self._row >= len(self._draw(self._drawn_at)):
+            self.seek(self._next_chunk)
 
     def passes(self) -> dict[str, float]:
         """Return how often each group has been read so far."""
@@ -106,26 +106,25 @@ class Stream:
     def take(self, count: int, *, progress: float = 0.0) -> Batch:
         """Return this rank's share of the next `count` rows of full width, drawn by the weights of `progress` where a chunk begins.
 
-        While rows are shorter, as many more of them hold the same tokens; where they get longer the old chunk's rest is left.
+        While rows are shorter, as many more of them hold the same tokens; where their length changes the old chunk's rest is
+        left: where they grow, and where a resume makes the run longer, so that its progress is less than it was.
         """
         width = self.config.width_at(progress)
-        if self._rows is not None and self._width < width:
+        if self._rows is not None and self._width != width:
             self.seek(self._next_chunk)
         taken: list[list[_Piece]] = []
         needed = count * self._world * (self.config.row_tokens // width)
         while len(taken) < needed:
-            if self._rows is None:
-                self._draw(progress)
-            assert self._rows is not None
-            rows = self._rows[self._row : self._row + needed - len(taken)]
+            chunk = self._draw(progress) if self._rows is None else self._rows
+            rows = chunk[self._row : self._row + needed - len(taken)]
             self._row += len(rows)
             taken += rows
-            if self._row == len(self._rows):
+            if self._row == len(chunk):
                 self.seek(self.place)
         return self._collate(taken[self._rank :: self._world])
 
-    def _draw(self, progress: float) -> None:
-        """Choose the documents of the chunk, cut and pack them."""
+    def _draw(self, progress: float) -> list[list[_Piece]]:
+        """Choose the documents of the chunk, cut and pack them; return its rows."""
         shares = mixture.weights(self.config.mixture, self.corpus.groups, self._tokens_G, progress)
         self._drawn_at, self.stage, self._width = progress, shares.stage, self.config.width_at(progress)
         rng = np.random.default_rng((self._seed, 0xC4, self._chunk))
@@ -136,6 +135,7 @@ class Stream:
         spans = [Span(index, 0, piece.stop - piece.start + (3 if piece.fim >= 0 else 0)) for index, piece in enumerate(pieces)]
         rows = pack(spans, row_tokens=self._width)
         self._rows = [[pieces[span.document] for span in rows[row]] for row in rng.permutation(len(rows))]
+        return self._rows
 
     def _allowed(self, shares_G: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Take the share from groups that were read often enough, unless no other is left."""
