@@ -220,6 +220,16 @@ def test_rows_that_grow_go_on_from_a_place_and_are_shared_by_ranks(read: int) ->
         assert np.array_equal(np.stack(shares, 1).reshape(expected.shape), expected)
 
 
+def test_a_stage_of_documents_that_no_row_of_its_length_holds_is_refused() -> None:
+    data = shard_set([(24, 3, 1)] * 30 + [(8, 3, 2)] * 30)
+    stages = (StageConfig(name="long", until=1.0, components={"write": 1}, difficulties={"1": 1}),)
+    settings = dataclasses.replace(config(stages=stages), built="x", row_tokens=32, first_row_tokens=16, first_rows_until=0.5)
+    rows = Stream(data, settings, fim=FIM, pad_id=PAD, seed=0)
+    with pytest.raises(DataError, match=r"stage 'long' has no row .* over 16 tokens"):
+        rows.take(2, progress=0.0)
+    assert rows.take(2, progress=0.5)["input_ids"].shape == (2, 32)
+
+
 def test_a_place_that_a_changed_setting_leaves_behind_the_chunks_end_goes_on_with_the_next_chunk() -> None:
     data = shard_set(SHORT)
     short, long = growing(data), Stream(data, dataclasses.replace(config(), row_tokens=32), fim=FIM, pad_id=PAD, seed=0)

@@ -62,6 +62,8 @@ class Stream:
         if not (usable & (raw | (lengths <= config.width_at(0.0)))).any():
             raise DataError(f"no row to begin with: all documents are over data.first_row_tokens = {config.first_row_tokens}")
         self._lengths, self._raw = lengths, raw
+        shortest = np.where(raw, 1, lengths)  # raw text is cut to any length
+        self._shortest_G = np.array([int(shortest[members].min(initial=2**31)) for members in self._members])
         self._orders: dict[tuple[int, int], npt.NDArray[np.int64]] = {}
         self._task_of = [data.task_names.index(group.component) for group in data.groups]
         self.language_names = tuple(dict.fromkeys(group.language for group in data.groups))
@@ -127,6 +129,11 @@ class Stream:
         """Choose the documents of the chunk, cut and pack them; return its rows."""
         shares = mixture.weights(self.config.mixture, self.corpus.groups, self._tokens_G, progress)
         self._drawn_at, self.stage, self._width = progress, shares.stage, self.config.width_at(progress)
+        if not (shares.shares_G[self._shortest_G <= self._width] > 0).any():
+            raise DataError(
+                f"stage {self.stage!r} has no row to learn from: every document of its components is over {self._width} tokens; "
+                "change data.mixture, or lengthen data.first_row_tokens"
+            )
         rng = np.random.default_rng((self._seed, 0xC4, self._chunk))
         picks = self._pick(self._allowed(shares.shares_G), rng)
         pieces: list[_Piece] = []
