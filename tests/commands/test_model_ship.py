@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,17 @@ import pytest
 from click.testing import CliRunner
 
 from hrm_codegen import checkpoint
+from hrm_codegen.commands.evaluate import Asked, evaluate
 from hrm_codegen.commands.model import model
 from hrm_codegen.commands.model_ship import without_places
 from hrm_codegen.data.origin import Holding
 from hrm_codegen.errors import DataError, NotFound, NumericalError, UsageError
-from hrm_codegen.evaluate import origin
+from hrm_codegen.evaluate import origin, pipeline
+from hrm_codegen.evaluate.runner import Settings
+from hrm_codegen.evaluate.summary import settings_json
 from hrm_codegen.generate import card, shipped, shipping
 from hrm_codegen.models.base import MODELS, ModelConfig, build
+from hrm_codegen.tasks import catalog
 from hrm_codegen.tokenizer import Tokenizer
 
 TRAINING = {"steps": 1200, "tokens": 3_000_000, "seconds": 90.0, "data": ["/somewhere/sets/tiny"], "best_validation_loss": 1.25}
@@ -52,7 +58,10 @@ def ship(*arguments: str | Path) -> dict[str, Any]:
 def summary(source: str, **more: Any) -> dict[str, Any]:
     """What `hrm eval exercises:heldout --json` says of a model."""
     interval = {"low": 0.1, "high": 0.2, "stderr": 0.01, "method": "Wilson"}
-    settings = {"source": source, "prompt": "native", "n": 1, "limit": None, "max_tokens": 256, "seed": 0}
+    settings = {
+        "source": source, "prompt": "native", "n": 1, "limit": None, "timeout_s": 10.0, "temperature": 0.0, "top_p": 1.0,
+        "max_tokens": 256, "seed": 0,
+    }  # fmt: skip
     return {
         "v": 1, "task": "exercises:heldout", "split": "test", "n_problems": 2000, "pass@1": 0.15, "syntax_valid": 0.97,
         "labels": {"pass@1": "greedy pass@1"}, "intervals": {"pass@1": interval}, "macro": {"pass@1": 0.15}, "problems": [],
@@ -112,6 +121,53 @@ def test_scores_of_these_weights_are_told_and_those_of_others_refused(run: Path,
     (tmp_path / "d.json").write_text(json.dumps(summary(sources[0], scores_valid=False)), encoding="utf-8")
     with pytest.raises(UsageError, match="not valid"):
         ship(run, "--out", tmp_path / "m", "--scores", tmp_path / "d.json")
+
+
+SCORED = """
+hrm eval exercises:demo
+hrm eval exercises:demo --plan --max-tokens 320
+hrm eval exercises:demo --grammar python --seed 3
+hrm eval exercises:demo --prompt zero-shot-bigcode --limit 1
+hrm eval exercises:demo --temperature 0.2 --top-p 0.9
+hrm eval exercises:demo --k 1,10 --n 20
+hrm eval exercises:demo --official-timeout
+"""
+
+
+@pytest.mark.parametrize("typed", SCORED.strip().splitlines())
+def test_a_cards_command_measures_what_was_measured(typed: str, tmp_path: Path) -> None:
+    def measured(words: str) -> tuple[tuple[int, ...], Settings]:
+        asked = Asked(**evaluate.make_context("eval", shlex.split(words)[2:]).params)
+        prepared = pipeline.prepare(
+            problems, folder=tmp_path, source=asked.source, answered_by="me", prompt="plan" if asked.plan else asked.prompt,
+            n=asked.n or max(asked.k), limit=asked.limit, seed=asked.seed, temperature=asked.temperature, top_p=asked.top_p,
+            max_tokens=asked.max_tokens, timeout_s=asked.timeout_s, grammar=asked.grammar,
+        )  # fmt: skip
+        return asked.k, prepared.settings
+
+    problems = list(itertools.islice(catalog.load("exercises:demo", "test"), 2))
+    ks, settings = measured(f"{typed} --model m")
+    told = {"task": settings.task, "split": settings.split, "intervals": {f"pass@{k}": {} for k in ks}}
+    assert measured(card.command({**told, "settings": settings_json(settings)}, "m")) == (ks, settings)
+
+
+@pytest.mark.parametrize(
+    ("out", "named"),
+    [
+        ("benchmarks/models/twin", " --model benchmarks/models/twin"),
+        ("src/hrm_codegen/assets/default", ""),
+        ("{here}/elsewhere", " --model elsewhere"),
+    ],
+)
+def test_a_cards_commands_score_the_folder_that_holds_it(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str, named: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scores.json").write_text(json.dumps(summary(origin.of_model(run / "model"))), encoding="utf-8")
+    where = Path(out.format(here=tmp_path))
+    ship(run, "--out", where, "--scores", tmp_path / "scores.json")
+    command = "hrm eval exercises:heldout:test --k 1 --n 1 --max-tokens 256 --seed 0"
+    assert f"```sh\n{command}{named}\n```" in (where / "README.md").read_text(encoding="utf-8")
 
 
 def test_data_is_told_by_source_and_licence(run: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def ship(
 
     def write_card(folder: Path, facts: Facts) -> str:
         measured = [_measured(path, before=model, after=folder) for path in scores]
-        return card.card(facts, dataclasses.replace(told, scores=measured))
+        return card.card(facts, dataclasses.replace(told, scores=measured, model=_named(out)))
 
     facts = shipping.ship(model, out, write_card)
     rounding = facts.rounding
@@ -74,6 +74,13 @@ def _find(source: Path) -> tuple[Path, Path | None]:
         raise NotFound(f"{source} is neither a model folder nor a run folder with model/ in it; make one with hrm train")
     run = model.resolve().parent
     return model, run if (run / "config.toml").is_file() else None
+
+
+def _named(out: Path) -> str:
+    """Return what a reader's `--model` calls the folder: nothing for the package's own, of an absolute path the last name alone."""
+    if out.parts[-2:] == ("assets", "default"):
+        return ""
+    return out.name if out.is_absolute() else out.as_posix()
 
 
 def _told(

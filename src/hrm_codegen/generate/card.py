@@ -16,6 +16,7 @@ _KINDS = {
     "trm": "the Tiny Recursive Model as a language model, a baseline of the Hierarchical Reasoning Model",
     "transformer": "a plain transformer, the baseline with a Hierarchical Reasoning Model's parameters",
 }
+_OFFICIAL_TIMEOUT_S = 3.0  # what `hrm eval --official-timeout` gives a program
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class Told:
     scores: Sequence[Score] = ()
     verbatim: Sequence[Mapping[str, Any]] = ()  # what `hrm data origin --results --json` said
     machine: str = ""
+    model: str = ""  # what `--model` calls the folder; empty for the one inside the package, which needs no name
     run_file: str = ""  # the resolved run file, without places on the machine
     commands: Sequence[str] = ()  # that make the model again
 
@@ -44,7 +46,7 @@ def card(facts: Facts, told: Told) -> str:
     sections = (
         _what(facts, told),
         _data(told),
-        _scores(told.scores),
+        _scores(told.scores, told.model),
         _verbatim(told.verbatim),
         _limits(facts),
         _rebuild(told),
@@ -120,7 +122,7 @@ def _data(told: Told) -> Iterator[str]:
     )
 
 
-def _scores(scores: Sequence[Score]) -> Iterator[str]:
+def _scores(scores: Sequence[Score], model: str) -> Iterator[str]:
     if not scores:
         return
     yield from (
@@ -132,7 +134,7 @@ def _scores(scores: Sequence[Score]) -> Iterator[str]:
     for score in scores:
         yield from _score_rows(score)
     yield from ("", "```sh")
-    yield from dict.fromkeys(command(score.summary) for score in scores)
+    yield from dict.fromkeys(command(score.summary, model) for score in scores)
     yield "```"
 
 
@@ -153,18 +155,25 @@ def _between(interval: Mapping[str, Any]) -> str:
     return f"{interval['low']:.2%} to {interval['high']:.2%}"
 
 
-def command(summary: Mapping[str, Any]) -> str:
-    """Return the command that measures what a summary says."""
+def command(summary: Mapping[str, Any], model: str = "") -> str:
+    """Return the command that measures what a summary says; without a model it scores the one inside the package."""
     settings = summary["settings"]
     ks = ",".join(name.removeprefix("pass@") for name in summary["intervals"])
     words = ["hrm", "eval", f"{summary['task']}:{summary['split']}", "--k", ks, "--n", str(settings["n"])]
-    if settings["prompt"] != "native":
+    if settings["prompt"] == "plan":
+        words.append("--plan")
+    elif settings["prompt"] != "native":
         words += ["--prompt", settings["prompt"]]
     if settings["limit"] is not None:
         words += ["--limit", str(settings["limit"])]
-    if settings["n"] > 1:
+    if settings["temperature"] > 0:
         words += ["--temperature", f"{settings['temperature']:g}", "--top-p", f"{settings['top_p']:g}"]
-    return shlex.join([*words, "--max-tokens", str(settings["max_tokens"]), "--seed", str(settings["seed"])])
+    if grammar := settings.get("grammar"):
+        words += ["--grammar", grammar]
+    if settings["timeout_s"] == _OFFICIAL_TIMEOUT_S:
+        words.append("--official-timeout")
+    words += ["--max-tokens", str(settings["max_tokens"]), "--seed", str(settings["seed"])]
+    return shlex.join([*words, "--model", model] if model else words)
 
 
 def _verbatim(reports: Sequence[Mapping[str, Any]]) -> Iterator[str]:
