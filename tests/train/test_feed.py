@@ -15,7 +15,7 @@ import pytest
 import torch
 
 from hrm_codegen.data import shards
-from hrm_codegen.errors import CorruptError
+from hrm_codegen.errors import ConfigError, CorruptError
 from hrm_codegen.tokenizer import Tokenizer
 from hrm_codegen.train import loop, metrics, state
 from hrm_codegen.train.feed import Ahead, feed
@@ -117,6 +117,17 @@ def test_a_run_whose_rows_grow_is_the_same_in_parts(
         loop.train(config, tmp_path / f"{step}", resume=True)
         whole, parts = trained(tmp_path / "whole"), trained(tmp_path / f"{step}")
         assert all(torch.equal(value, parts[name]) for name, value in whole.items())
+
+
+@pytest.mark.parametrize(("name", "value"), [("first_row_tokens", 0), ("first_rows_until", 0.4)])
+def test_rows_that_would_grow_otherwise_are_refused_by_name(
+    name: str, value: float, built: Path, toy_config: MakeConfig, tmp_path: Path
+) -> None:
+    config = growing(built, toy_config)
+    loop.train(config, tmp_path / "run", max_steps=1)
+    changed = dataclasses.replace(config, data=dataclasses.replace(config.data, **{name: value}))
+    with pytest.raises(ConfigError, match=rf"data\.{name} = \S+, the run file has {value}: .* put it back"):
+        loop.train(changed, tmp_path / "run", resume=True)
 
 
 def test_rows_taken_early_are_those_that_would_have_come_and_leave_no_trace(built: Path, toy_config: MakeConfig) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import torch
 
+from hrm_codegen import checkpoint
 from hrm_codegen.errors import ConfigError, CorruptError, LimitError, TokenizerMismatch
 from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
 from hrm_codegen.train import loop, state
@@ -120,7 +121,9 @@ def test_a_run_stops_with_a_clear_error_when_the_disk_fills_and_resumes_later(
         ({"model": {"width": 64}}, ConfigError, r"model\.width = 32, the run file 64: .* start fresh"),
         ({"model": {"kind": "transformer"}}, ConfigError, r"model\.kind = 'hrm'"),
         ({"optim": {"name": "muon"}}, ConfigError, r"optim\.name changed"),
-        ({"data": {"row_tokens": 64}}, ConfigError, r"data\.sources changed"),
+        ({"data": {"row_tokens": 64}}, ConfigError, r"data\.row_tokens = 128, the run file has 64: .* start fresh"),
+        ({"data": {"packing": True}}, ConfigError, r"data\.packing = False"),
+        ({"data": {"validation_rows": 5}}, ConfigError, r"data\.sources changed"),
         ({"train": {"seed": 5}}, ConfigError, r"train\.seed changed"),
     ],
 )
@@ -132,6 +135,14 @@ def test_another_run_cannot_go_on_from_a_checkpoint(
     other = loop.prepare(toy_config(**change), None)
     with pytest.raises(error, match=message):
         state.restore(tmp_path, other.parts, other.identity)
+
+
+def test_a_checkpoint_that_does_not_tell_its_rows_goes_on(training: Training, tmp_path: Path) -> None:
+    path = save(training, tmp_path)
+    saved = checkpoint.load_state(path)
+    del saved.meta["identity"]["rows"]  # as it was written before
+    checkpoint.save_state(path, saved.tensors, saved.meta)
+    assert state.restore(tmp_path, training.parts, training.identity) == path
 
 
 def test_another_vocabulary_is_refused_and_the_saved_one_named(training: Training, toy_config: MakeConfig, tmp_path: Path) -> None:

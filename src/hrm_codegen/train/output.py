@@ -61,6 +61,7 @@ def identity(config: RunConfig) -> Identity:
         model=shape,
         optimizer=config.optim.name,
         data=hashlib.sha256(json.dumps(laid).encode()).hexdigest()[:16],
+        rows={name: getattr(data, name) for name in state.ROWS},
         tokenizer_sha256=tokenizer_sha256,
         seed=config.train.seed,
     )

@@ -30,6 +30,7 @@ from hrm_codegen.train.ema import Ema
 log = logging.getLogger(__name__)
 
 VERSION = 1  # of the state's meta
+ROWS = ("row_tokens", "first_row_tokens", "first_rows_until", "packing", "split_long")  # settings of data that shape rows
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Identity:
     model: dict[str, Any]  # the shape; attention and halting may change, weights do not depend on them
     optimizer: str
     data: str  # fingerprint of the corpus
+    rows: dict[str, Any]  # ROWS as they were: a place counts rows of this shape
     tokenizer_sha256: str | None
     seed: int
 
@@ -197,6 +199,12 @@ def _check_identity(path: Path, saved: dict[str, Any], now: dict[str, Any]) -> N
             raise ConfigError(
                 f"{path} has model.{name} = {saved['model'].get(name)!r}, the run file {value!r}: weights of another shape "
                 "cannot go on; start fresh with another --out"
+            )
+    for name, value in now["rows"].items():
+        if (before := saved.get("rows", now["rows"]).get(name, value)) != value:  # older checkpoints do not say
+            raise ConfigError(
+                f"{path} counts rows made with data.{name} = {before!r}, the run file has {value!r}: other rows would come; "
+                "put it back, or start fresh with another --out"
             )
     for name, words in (("optimizer", "optim.name"), ("data", "data.sources"), ("seed", "train.seed")):
         if saved[name] != now[name]:
