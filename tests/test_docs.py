@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 
 from hrm_codegen import cli
+from hrm_codegen.data.makers import MAKERS
+from hrm_codegen.tasks import datafiles
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -105,6 +108,20 @@ def command_problem(text: str) -> str:
     flags = [word.split("=")[0] for word in words if re.match(r"-{1,2}[a-z]", word)]
     unknown = [flag for flag in flags if flag not in known]
     return f"no option {unknown[0]}" if unknown else ""
+
+
+def test_the_table_of_data_files_is_the_one_in_the_code() -> None:
+    text = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    table = text[text.index("| file | records |") :].split("\n\n")[0].splitlines()[2:]
+    rows = {cells[0].strip("`"): cells[1:] for cells in ([cell.strip() for cell in line.split("|")[1:-1]] for line in table)}
+    assert [(path, *cells[:2]) for path, cells in rows.items()] == [
+        (file.path, f"{file.records:,}", file.licence) for file in datafiles.FILES.values()
+    ]
+    built = tomllib.loads((ROOT / "configs" / "data-26m.toml").read_text(encoding="utf-8"))["sources"]
+    named = {path: set(re.findall(r"`([^`]+)`", cells[3])) for path, cells in rows.items()}
+    assert set().union(*named.values()) <= set(MAKERS)
+    wanted = {path for path, sources in named.items() if sources & {source["maker"] for source in built}}
+    assert {path for path, cells in rows.items() if cells[4] == "yes"} == wanted
 
 
 def test_the_log_has_dates_and_commands() -> None:
