@@ -222,8 +222,15 @@ def test_nobodys_files_are_overwritten(toy_config: MakeConfig, tmp_path: Path) -
     with pytest.raises(UsageError, match="is no run folder"):
         loop.train(toy_config(), tmp_path / "mine")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+    with pytest.raises(UsageError, match=r"thesis\.txt exists and is no run folder; name another --out"):
+        loop.train(toy_config(), tmp_path / "mine" / "thesis.txt")
+    with pytest.raises(UsageError, match=r"run cannot be made: .*thesis\.txt is a file; name another --out"):
+        loop.train(toy_config(), tmp_path / "mine" / "thesis.txt" / "run")
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "dear"
     with pytest.raises(NotFound, match="start it without --resume"):
         loop.train(toy_config(), tmp_path / "none", resume=True)
+    with pytest.raises(NotFound, match="start it without --resume"):
+        loop.train(toy_config(), tmp_path / "mine" / "thesis.txt", resume=True)
 
 
 def test_a_dry_run_takes_a_real_step_and_writes_nothing(

@@ -34,6 +34,9 @@ def check_folder(folder: Path, *, resume: bool) -> None:
         raise UsageError(f"{folder} already holds a run ({latest.name}); go on with --resume, or name another --out")
     if folder.exists() and not (folder / "config.toml").exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} exists and is no run folder; name another --out, nothing in it is touched")
+    there = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    if not there.is_dir():
+        raise UsageError(f"{folder} cannot be made: {there} is a file; name another --out")
 
 
 def write_start(folder: Path, config: RunConfig, *, steps_done: int) -> None:

@@ -140,7 +140,7 @@ def pointed(folder: Path, name: str) -> Path | None:
     """Return the checkpoint that `latest` or `best` names, or None."""
     try:
         return folder / "checkpoints" / (folder / "checkpoints" / name).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
