@@ -205,6 +205,13 @@ def test_the_card_calls_each_kind_by_its_own_name(run: Path, tmp_path: Path, kin
     assert f"| kind | {kind}, {'2 blocks, once' if kind == 'transformer' else '2 slow cycles'}" in text
 
 
+def test_a_new_kind_of_model_has_a_card(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = shipping.ship(run / "model", tmp_path / "m", lambda *_: "card")
+    monkeypatch.setitem(MODELS, "new", MODELS["hrm"])
+    config = dataclasses.replace(facts.config, kind="new")  # type: ignore[arg-type]  # no kind of ours
+    assert "A small code model: new, trained from nothing" in card.card(dataclasses.replace(facts, config=config), card.Told())
+
+
 def test_a_model_that_no_package_should_carry_is_refused(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(shipped, "LARGEST_BYTES", 300_000)

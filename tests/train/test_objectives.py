@@ -15,7 +15,7 @@ from hrm_codegen.models.base import MODELS, Cycles, LanguageModel, ModelConfig, 
 from hrm_codegen.tokenizer import SMALLEST_VOCAB, Tokenizer
 from hrm_codegen.train import objectives
 from hrm_codegen.train.losses import LossConfig
-from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Known, Objective
+from hrm_codegen.train.objectives import Inputs, Known, LanguageObjective, Objective, objective_of
 from hrm_codegen.train.roles import Vocabulary
 from hrm_codegen.train.schedule import Depth
 
@@ -48,7 +48,12 @@ def made(kind: str, tokenizer: Tokenizer, *, known: bool = True, **loss: Any) ->
     ids = {"vocab_size": tokenizer.vocab_size, "pad_id": tokenizer.pad_id, "end_id": tokenizer.end_id}
     model = build(ModelConfig(kind=kind, **TOY, **ids))  # type: ignore[arg-type]
     facts = Known(("python", "other"), Vocabulary.of(tokenizer)) if known else Known()
-    return model, OBJECTIVES[kind](model, model, LossConfig(**loss), TASKS, facts)
+    return model, objective_of(kind)(model, model, LossConfig(**loss), TASKS, facts)
+
+
+def test_a_new_kind_of_model_is_trained_as_a_language_model(tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MODELS, "new", MODELS["hrm"])
+    assert isinstance(made("new", tokenizer)[1], LanguageObjective)
 
 
 def inputs_of(batch: Batch) -> Inputs:

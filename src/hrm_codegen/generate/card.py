@@ -60,7 +60,7 @@ def _what(facts: Facts, told: Told) -> Iterator[str]:
     yield f"# {facts.preset}" + ("" if facts.config.kind == "hrm" else f" ({facts.config.kind})")
     yield ""
     yield (
-        f"A small code model: {_KINDS[facts.config.kind]}, trained from nothing by hrm-codegen. It writes "
+        f"A small code model: {_KINDS.get(facts.config.kind, facts.config.kind)}, trained from nothing by hrm-codegen. It writes "
         "short functions from a description, and edits, completes and explains small pieces of code."
     )
     yield from ("", "| | |", "|---|---|")

@@ -27,7 +27,7 @@ from hrm_codegen.train.feed import Ahead, feed
 from hrm_codegen.train.interrupts import Interrupts
 from hrm_codegen.train.losses import IGNORE, Losses
 from hrm_codegen.train.metrics import Metrics, Setup
-from hrm_codegen.train.objectives import OBJECTIVES, Inputs, Weighing
+from hrm_codegen.train.objectives import Inputs, Weighing, objective_of
 from hrm_codegen.train.run import RunConfig
 from hrm_codegen.train.schedule import Depth, Length
 from hrm_codegen.train.signs import Watch
@@ -173,7 +173,7 @@ def prepare(config: RunConfig, folder: Path | None, *, fresh: bool = True) -> Tr
     if config.train.compile:
         compile_blocks(model)
     known = objectives.known_of(fed.rows, run.tokenizer_of(config.data) if config.task == "codegen" else None)
-    objective: Weighing = OBJECTIVES[config.model.kind](model, model, config.loss, fed.task_names, known)
+    objective: Weighing = objective_of(config.model.kind)(model, model, config.loss, fed.task_names, known)
     if config.train.parallel == "fsdp" and team.world > 1:
         objective = sharding.shard(model, objective, accelerator.device)
     optimizer = optim.make(model, config.optim, low_precision=config.train.precision == "bf16")

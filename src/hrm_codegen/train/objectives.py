@@ -1,4 +1,4 @@
-"""What a step minimises: OBJECTIVES, one for each way of training, from a batch of arrays to losses with columns.
+"""What a step minimises, by `objective_of` the model's kind: from a batch of arrays to losses with columns.
 
 Language models are scored on their final state and early exits; the original HRM is supervised segment by segment.
 """
@@ -172,13 +172,13 @@ class SegmentObjective:
         )
 
 
-OBJECTIVES: Mapping[str, MakeObjective] = {
-    "hrm": LanguageObjective,
-    "transformer": LanguageObjective,
-    "trm": LanguageObjective,
-    "hrm_v1": SegmentObjective,
-}
-"""How each kind of model is trained."""
+OBJECTIVES: Mapping[str, MakeObjective] = {"hrm_v1": SegmentObjective}
+"""The kinds of model that are trained otherwise than as a language model."""
+
+
+def objective_of(kind: str) -> MakeObjective:
+    """Return how a kind of model is trained."""
+    return OBJECTIVES.get(kind, LanguageObjective)
 
 
 def known_of(rows: RowSource, tokenizer: Tokenizer | None) -> Known:
