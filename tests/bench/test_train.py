@@ -32,6 +32,11 @@ def test_the_best_mode_of_ours_is_held_against_the_best_of_each_other() -> None:
     }
 
 
+def test_every_preset_can_be_measured() -> None:
+    for name, preset in PRESETS.items():
+        assert train.config_of(train.TrainBench(size=name)) == preset
+
+
 def test_other_cycles_are_measured_on_request() -> None:
     assert train.config_of(train.TrainBench(size="config-s")).L_cycles == 3
     config = train.config_of(train.TrainBench(size="hrm-5m", cycles="1,1"))

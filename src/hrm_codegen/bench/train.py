@@ -34,6 +34,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "hrm-demo": {},
     "hrm-5m": {},
     "hrm-26m": {},
+    "hrm-83m": {},
     "config-s": {"width": 512, "heads": 8, "intermediate": 1536, "layers": 4, "L_cycles": 3, "tied": False},
 }
 DEVICES = ("auto", "cpu", "cuda")

@@ -20,7 +20,9 @@ def bench() -> None:
 
 
 @bench.command()
-@click.option("--size", default="hrm-5m", show_default=True, help="hrm-demo, hrm-5m, hrm-26m or config-s (512 wide, 4+4 layers).")
+@click.option(
+    "--size", default="hrm-5m", show_default=True, help="hrm-demo, hrm-5m, hrm-26m, hrm-83m or config-s (512 wide, 4+4 layers)."
+)
 @click.option("--batch", default=8, show_default=True, help="Rows in a batch.")
 @click.option("--positions", default=256, show_default=True, help="Tokens in a row.")
 @click.option("--rounds", default=7, show_default=True, help="Turns of each arm.")
