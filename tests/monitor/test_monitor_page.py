@@ -72,6 +72,20 @@ def test_tasks_languages_and_roles_have_charts_of_their_own(tmp_path: Path) -> N
     assert charts["Loss by task"] == ["repair", "write"]
 
 
+def test_the_loss_of_every_cycle_is_drawn_beside_that_of_the_last(tmp_path: Path) -> None:
+    runs = [history.read(make_run(tmp_path / name, **{"exit_loss/first_L": 5.0})) for name in "ab"]
+    one = {chart.title: chart.curves for chart in curves.charts(runs[:1])}
+    assert [curve.name for curve in one["Loss by cycle"]] == ["1", "first_L", "last"]
+    assert [curve.points[-1].loss for curve in one["Loss by cycle"]] == [pytest.approx(2.25), 5.0, pytest.approx(2.0)]
+    two = [chart.title for chart in curves.charts(runs) if chart.title.startswith("Loss by cycle")]
+    assert two == ["Loss by cycle: 1", "Loss by cycle: first_L"]
+
+
+def test_a_run_of_one_cycle_has_no_chart_of_cycles(tmp_path: Path) -> None:
+    run = history.read(make_run(tmp_path / "run", **{"exit_loss/1": ""}))
+    assert "Loss by cycle" not in [chart.title for chart in curves.charts([run])]
+
+
 def test_what_the_probe_of_a_run_measures_is_drawn(tmp_path: Path) -> None:
     shares = dict(zip(PROBE_COLUMNS, (0.25, 0.5), strict=True))
     charts = {chart.title: chart for chart in curves.charts([history.read(make_run(tmp_path / "run", **shares))])}

@@ -38,6 +38,15 @@ class Chart(NamedTuple):
     smooth: bool = False  # a running mean is drawn over the pale values
 
 
+class Family(NamedTuple):
+    """Columns that belong together."""
+
+    pattern: str  # of their names; its group names the curve
+    title: str
+    unit: str
+    last: str = ""  # the column that ends the row of them, drawn beside those of one run; several runs have its chart anyway
+
+
 class Axis(NamedTuple):
     """What charts are drawn over."""
 
@@ -54,10 +63,12 @@ def charts(runs: Sequence[RunLog]) -> list[Chart]:
     """Return every chart that the runs have values for; the tasks of one run share a chart, each of several runs' has its own."""
     found = list(_plain(runs))
     counts = Counter(name for run in runs for row in run.rows for name in row)
-    for pattern, title, unit in FAMILIES:
-        named = {name: match[1] for name in counts if (match := re.fullmatch(pattern, name))}
+    for family in FAMILIES:
+        named = {name: match[1] for name in counts if (match := re.fullmatch(family.pattern, name))}
+        if named and family.last and len(runs) == 1:
+            named[family.last] = "last"
         best = sorted(sorted(named, key=lambda name: (-counts[name], name))[:COLOURS])
-        found += _family(runs, {name: named[name] for name in best}, title, unit)
+        found += _family(runs, {name: named[name] for name in best}, family.title, family.unit)
     return [chart for chart in found if chart.curves]
 
 
@@ -78,16 +89,17 @@ def _plain(runs: Sequence[RunLog]) -> Iterator[Chart]:
 
 
 _ROLES = "tool|argument|changed|copied"
-FAMILIES = (  # a pattern of columns, whose group names the curve; title; unit
-    (r"loss/([^/]+)", "Loss by task", "nats a token"),
-    (r"loss/language/(.+)", "Loss by language", "nats a token"),
-    (rf"accuracy/(?!(?:{_ROLES})$)([^/]+)", "Accuracy by task", "share of tokens"),
-    (r"accuracy/language/(.+)", "Accuracy by language", "share of tokens"),
-    (rf"accuracy/({_ROLES})", "Accuracy of commands and edits", "share of tokens"),
-    (r"plan_loss/(.+)", "Loss of the plan by cycle", "nats"),
-    (r"grad_norm/(.+)", "Gradient norm by module", "before clipping"),
-    (r"state_change/(.+)", "Change of the state in a cycle", "of its norm"),
-    (r"act/(.+)", "Halting", ""),
+FAMILIES = (
+    Family(r"loss/([^/]+)", "Loss by task", "nats a token"),
+    Family(r"loss/language/(.+)", "Loss by language", "nats a token"),
+    Family(r"exit_loss/(.+)", "Loss by cycle", "nats a token", last="loss"),
+    Family(rf"accuracy/(?!(?:{_ROLES})$)([^/]+)", "Accuracy by task", "share of tokens"),
+    Family(r"accuracy/language/(.+)", "Accuracy by language", "share of tokens"),
+    Family(rf"accuracy/({_ROLES})", "Accuracy of commands and edits", "share of tokens"),
+    Family(r"plan_loss/(.+)", "Loss of the plan by cycle", "nats"),
+    Family(r"grad_norm/(.+)", "Gradient norm by module", "before clipping"),
+    Family(r"state_change/(.+)", "Change of the state in a cycle", "of its norm"),
+    Family(r"act/(.+)", "Halting", ""),
 )
 
 
