@@ -65,6 +65,26 @@ def test_a_folder_that_is_no_run_is_refused_by_what_it_lacks(tmp_path: Path, mis
         history.read(run)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("metrics.csv", b"epoch,tokens,seconds,accuracy\n1,10,2,0.5\n", "no number for step"),
+        ("metrics.csv", b"step,accuracy\n1,0.5\n", "no number for seconds, tokens"),
+        ("metrics.csv", b"step,tokens,seconds\n1,10,2\n2,,3\n", "no number for tokens"),
+        ("metrics.csv", b"step,tokens,seconds\nnan,10,2\n", "no number for step"),
+        ("metrics.csv", b"step,tokens\n1,10,2\n", "no step yet"),
+        ("metrics.csv", b"\xff\xfe\x00", "is no run's"),
+        ("config.toml", b'model = "resnet"\n', "model is 'resnet', not a section"),
+    ],
+)
+def test_another_programs_folder_is_refused_by_name_and_not_listed(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    make_run(tmp_path / "run")
+    (make_run(tmp_path / "foreign") / name).write_bytes(content)
+    with pytest.raises(UsageError, match=message):
+        history.read(tmp_path / "foreign")
+    assert [history.line(run, NOW).name for run in history.read_all(tmp_path)] == ["run"]
+
+
 def test_transitions_are_stages_depth_and_rate_in_order(tmp_path: Path) -> None:
     changes = history.transitions(history.read(make_run(tmp_path / "run", steps=80)))
     assert changes == [

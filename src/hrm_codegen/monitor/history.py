@@ -5,6 +5,7 @@ A run folder is one with `config.toml` and `metrics.csv`. Whether a run goes on 
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +23,9 @@ from hrm_codegen.train.metrics import EDGE
 DEEP = 3  # levels of folders under a root in which runs are looked for
 PATIENCE_S = 120.0  # without a new row, after which a run counts as stopped, unless its steps are slower
 RECENT = 50  # rows that "now" is the mean of where single rows scatter
+
+NEEDED = ("seconds", "step", "tokens")  # columns without which metrics.csv is no run's
+SECTIONS = ("model", "data", "train", "schedule")  # of config.toml, which are tables if they are there
 
 State = Literal["done", "running", "stopped"]
 
@@ -103,14 +107,30 @@ def _found(root: Path, deep: int) -> Iterator[Path]:
 
 
 def read(folder: Path) -> RunLog:
-    """Read a run folder; NotFound when it is none, UsageError when no step is in it yet."""
+    """Read a run folder; NotFound when it is none, UsageError when no step is in it yet or its files are not a run's."""
     for name in ("config.toml", "metrics.csv"):
         if not (folder / name).is_file():
             raise NotFound(f"{folder} is no run folder, it has no {name}; hrm train writes one, hrm runs list finds them")
-    rows = metrics.read(folder / "metrics.csv")
+    rows, config = _rows(folder / "metrics.csv"), settings.read_toml(folder / "config.toml")
+    for name in SECTIONS:
+        if not isinstance(config.get(name, {}), Mapping):
+            raise UsageError(f"{folder / 'config.toml'} is no run's: {name} is {config[name]!r}, not a section; name a run folder")
+    return RunLog(folder, config, rows, (folder / "metrics.csv").stat().st_mtime)
+
+
+def _rows(path: Path) -> list[dict[str, float]]:
+    """Read the rows of a run's metrics; UsageError where there are none, or where they are those of another program."""
+    try:
+        rows = metrics.read(path)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise UsageError(f"{path} is no run's: {error}; name a run folder") from None
     if not rows:
-        raise UsageError(f"{folder / 'metrics.csv'} holds no step yet; look again when the first step is done")
-    return RunLog(folder, settings.read_toml(folder / "config.toml"), rows, (folder / "metrics.csv").stat().st_mtime)
+        raise UsageError(f"{path} holds no step yet; look again when the first step is done")
+    for row in rows:
+        missing = [name for name in NEEDED if not math.isfinite(row.get(name, math.nan))]
+        if missing:
+            raise UsageError(f"{path} is no run's: a row has no number for {', '.join(missing)}; name a run folder")
+    return rows
 
 
 def read_all(root: Path) -> list[RunLog]:
@@ -120,7 +140,7 @@ def read_all(root: Path) -> list[RunLog]:
         try:
             runs.append(read(path))
         except HrmError:
-            continue  # no step yet, or a file that is being written: nothing to list
+            continue  # no step yet, a file that is being written, or another program's: nothing to list
     return sorted(runs, key=lambda run: -run.changed)
 
 

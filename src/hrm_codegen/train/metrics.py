@@ -371,8 +371,8 @@ def _text(value: float) -> str:
 
 
 def _numbers(row: Mapping[str | Any, Any]) -> dict[str, float] | None:
-    """Read a line's numbers; None for one that is cut short."""
-    if any(value is None for value in row.values()):
+    """Read a line's numbers; None for one that is cut short, or longer than the head."""
+    if None in row or any(value is None for value in row.values()):
         return None
     try:
         return {name: float(value) for name, value in row.items() if value != ""}
