@@ -68,7 +68,8 @@ def test_show_tells_transitions_losses_scores_and_signs(tmp_path: Path) -> None:
         "150 steps",
         "stage 'second'",
         "exercises:demo:test, 3 problems: pass@1 50.0% (eval)",
-        "(step 10 to 150): peak memory",
+        "memory-near-limit, memory is almost used up (step 10 to 150): peak memory",
+        "benchmarks-changed, benchmark files changed since they were scored: not what was recorded",
     ):
         assert words in text
 

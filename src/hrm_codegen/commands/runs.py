@@ -155,6 +155,8 @@ def _around(signs: Sequence[Alarm]) -> Iterator[dict[str, Any]]:
 
 def _shown(report: Mapping[str, Any]) -> Iterator[str]:
     """Yield a run as a person reads it."""
+    from hrm_codegen.train.signs import SIGNS
+
     size = f", {report['parameters']:,} parameters" if report["parameters"] else ""
     yield f"{report['name']}: {report['model']}{size}, {report['state']}"
     yield (
@@ -178,7 +180,7 @@ def _shown(report: Mapping[str, Any]) -> Iterator[str]:
     yield "warning signs" if report["signs"] else "no warning signs"
     for sign in report["signs"]:
         where = f" (step {sign['first_step']:,} to {sign['last_step']:,})" if sign["first_step"] else ""
-        yield f"  {sign['name']}{where}: {sign['measured']}; {sign['remedy']}"
+        yield f"  {sign['name']}, {SIGNS[sign['name']].meaning}{where}: {sign['measured']}; {sign['remedy']}"
 
 
 class _Moment(NamedTuple):

@@ -1,4 +1,4 @@
-"""SIGNS: the warning signs of a run, its data and what is made of it; each with its meaning, its thresholds and what to do.
+"""SIGNS: the warning signs of a run, its data and what is made of it; each with its meaning, its check and what to do.
 
 `latest` judges the rows of a metrics.csv as they stand, `Watch` does so row by row while a run goes on, `history` goes through
 the rows of a whole run. The other signs have their evidence elsewhere: `judge` takes all there is.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from hrm_codegen.train import warning_checks as checks
 from hrm_codegen.train.warning_checks import BLOCK, LOOK, WINDOW, Evidence, Row, Thresholds
@@ -19,9 +19,7 @@ EVERY = 10  # rows between two judgements of a run that goes on
 class Sign(NamedTuple):
     """One warning sign."""
 
-    meaning: str
-    looks_at: Literal["rows", "data", "quantisation", "benchmarks"]
-    thresholds: tuple[str, ...]  # fields of Thresholds
+    meaning: str  # in words, beside the name
     check: Callable[[Evidence, Thresholds], str | None]
     remedy: str
 
@@ -136,116 +134,84 @@ _DATA = "look at the source's items and build the set again"
 SIGNS: Mapping[str, Sign] = {
     "loss-oscillating": Sign(
         "the loss swings in one rhythm",
-        "rows",
-        ("swing", "rhythm"),
         checks.oscillating,
         f"{_RATE}, or larger steps by train.accumulate",
     ),
     "loss-spiking": Sign(
         "the loss jumps",
-        "rows",
-        ("spike", "spike_sigmas", "nats"),
         checks.spiking,
         f"if it does not come back within 50 steps, {_RATE}",
     ),
-    "loss-diverging": Sign("the loss leaves its lowest level", "rows", ("diverged", "nats"), checks.diverging, f"stop; {_RATE}"),
+    "loss-diverging": Sign("the loss leaves its lowest level", checks.diverging, f"stop; {_RATE}"),
     "gradients-exploding": Sign(
         "gradient norms far above their median",
-        "rows",
-        ("exploding", "exploding_norm"),
         checks.exploding,
         "once is what clipping is for; if it goes on, lower train.lr or model.bp_steps",
     ),
     "gradients-vanishing": Sign(
         "gradients fade, or a module gets none",
-        "rows",
-        ("vanishing", "silent_module", "nats"),
         checks.vanishing,
         "look at the columns grad_norm/*; raise model.bp_steps or loss.exit_weight",
     ),
     "act-not-converging": Sign(
         "more cycles do not help, or halting does not learn",
-        "rows",
-        ("exit_gap", "state_change", "halting"),
         checks.not_settling,
         "look at exit_loss and state_change; fewer cycles first (schedule.cycles_first), or a lower rate",
     ),
     "plateau": Sign(
         "the loss or pass@1 stands still short of its target",
-        "rows",
-        ("plateau", "fall", "target_loss", "target_pass"),
         checks.plateau,
         "let the rate decay earlier, or look at the mixture",
     ),
     "overfitting": Sign(
         "the validation loss rises",
-        "rows",
-        ("overfitted", "nats"),
         checks.overfitting,
         "take the best checkpoint (checkpoints/best); train on more data, or for fewer passes",
     ),
     "language-gap": Sign(
         "a language is far behind another",
-        "rows",
-        ("language_gap",),
         checks.language_gap,
         "raise its weight in data.mixture.languages",
     ),
     "memory-growing": Sign(
         "memory grows with languages, or without end",
-        "rows",
-        ("memory_growth", "memory_language"),
         checks.memory_growing,
         "stop and resume (a resume starts with little); look for what is kept from step to step",
     ),
     "memory-near-limit": Sign(
         "memory is almost used up",
-        "rows",
-        ("memory_bytes", "memory_near"),
         checks.memory_near_limit,
         "halve data.batch_rows and double train.accumulate",
     ),
     "mixture-unstable": Sign(
         "mixed batches scatter too much",
-        "rows",
-        ("unstable", "nats"),
         checks.unstable_mixture,
         "raise train.accumulate, or even out data.mixture",
     ),
     "overtime": Sign(
         "the run will take twice its estimate",
-        "rows",
-        ("overtime", "estimate_s"),
         checks.overtime,
         "look at tokens_per_s and at what else runs on the machine; shorten the run with train.minutes",
     ),
-    "extraction-errors": Sign("items of a source do not come through", "data", ("unproven",), extraction_errors, _DATA),
-    "formats-inconsistent": Sign("records or counts of a set do not fit", "data", ("unproven",), inconsistent_formats, _DATA),
+    "extraction-errors": Sign("items of a source do not come through", extraction_errors, _DATA),
+    "formats-inconsistent": Sign("records or counts of a set do not fit", inconsistent_formats, _DATA),
     "licence-limits": Sign(
         "licences that are not allowed, or take much away",
-        "data",
-        ("refused",),
         licence_limits,
         "leave the source out, or name its licence in `licences` if it may be trained on",
     ),
     "quantisation-loss": Sign(
         "quantisation lowers pass@1",
-        "quantisation",
-        ("quantised_loss",),
         quantisation_loss,
         "keep embeddings and output at 8 bits, or train with the export's noise",
     ),
     "quantisation-syntax": Sign(
         "quantisation breaks syntax",
-        "quantisation",
-        ("quantised_syntax",),
         quantisation_syntax,
         "keep the output matrix at higher precision",
     ),
     "benchmarks-changed": Sign(
-        "benchmark files are not what was recorded",
-        "benchmarks",
-        (),
+        "benchmark files changed since they were scored",
         benchmarks_changed,
         "fetch them again (hrm data fetch) and repeat what was scored on them",
     ),
