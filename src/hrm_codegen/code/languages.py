@@ -1,7 +1,8 @@
 """LANGUAGES: what the project knows about each programming language, one row a language.
 
-To add a language, add a row and its `<|lang:...|>` token; everything that varies by language reads this table. Nothing
-is run from here: argv templates are filled by `build_argv` and `run_argv` and run by the sandbox.
+To add a language, add a row, and its `<|lang:...|>` token as the name of a reserved id (docs/architecture.md says where);
+everything that varies by language reads this table, but a writer of exercises, which is in code/portable/. Nothing is run from
+here: argv templates are filled by `build_argv` and `run_argv` and run by the sandbox.
 """
 
 from __future__ import annotations
