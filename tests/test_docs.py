@@ -103,6 +103,9 @@ def command_problem(text: str) -> str:
         if found is None:
             break
         command, words = found, words[1:]
+    beside: dict[str, click.Command] = getattr(command, "beside", {})  # of hrm eval: plans, puzzles, ...
+    if words and words[0] in beside:
+        command, words = beside[words[0]], words[1:]
     known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     known |= {"--help", "--version", "--debug", "--quiet", "--no-input"}
     flags = [word.split("=")[0] for word in words if re.match(r"-{1,2}[a-z]", word)]
