@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from hrm_codegen.data import build as building
-from hrm_codegen.data import shards
+from hrm_codegen.data import makers, shards
 from hrm_codegen.data.build import BuildConfig, BuildSource, Progress
+from hrm_codegen.data.makers import CORPUS, MAKERS
 from hrm_codegen.errors import ConfigError, LimitError, NotFound
 from hrm_codegen.tasks.base import Problem
 from hrm_codegen.tokenizer import Tokenizer
@@ -115,6 +116,43 @@ def test_a_missing_file_and_an_unknown_maker_are_named(work: Path) -> None:
         building.build(BuildConfig(sources=(BuildSource(file=str(work / "gone.jsonl"), licence="MIT"),)), work / "set", workers=1)
     with pytest.raises(ConfigError, match="did you mean 'exercises'"):
         BuildSource(maker="exercise")
+
+
+@pytest.fixture
+def no_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide every data file and corpus of this machine."""
+    for name in ("HRM_DATA", "HRM_CORPUS", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "empty"))
+
+
+@pytest.mark.usefixtures("no_data")
+def test_all_data_that_makers_lack_is_named_before_anything_is_made(work: Path) -> None:
+    named = ("warmup", "natural", "leetcode", "natural-functions", "leetcode-scenarios", "p3")
+    config = BuildConfig(sources=(source(work / "own.jsonl", [record(1)]), *(BuildSource(maker=name, items=1) for name in named)))
+    with pytest.raises(NotFound) as error:
+        building.build(config, work / "set", workers=1)
+    for words in (
+        "leetcode/leetcode-train.jsonl.gz (for leetcode, leetcode-scenarios), p3_puzzles/p3-puzzles.jsonl.gz (for p3)",
+        "set HRM_DATA to a folder that has them",
+        "make it with: hrm data corpus (for natural, natural-functions)",
+        "delete these sources from the build",
+    ):
+        assert words in str(error.value)
+    assert not (work / "set").exists()
+
+
+@pytest.mark.usefixtures("no_data")
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.slow if name == "six" else ()) for name in MAKERS])
+def test_a_maker_reads_what_its_row_says_and_nothing_else(name: str) -> None:
+    if not MAKERS[name].reads:
+        makers.check([name])
+        assert next(makers.maker(name)(0, 0, 1)).component
+        return
+    with pytest.raises(NotFound) as missing:
+        next(makers.maker(name)(0, 0, 1))
+    assert (MAKERS[name].reads if MAKERS[name].reads != CORPUS else "hrm data corpus") in str(missing.value)
+    with pytest.raises(NotFound, match=rf"\(for {name}\)"):
+        makers.check([name])
 
 
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="needs /dev/full")

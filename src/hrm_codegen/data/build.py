@@ -19,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from hrm_codegen.data import merge, parts
+from hrm_codegen.data import makers, merge, parts
 from hrm_codegen.data.decontaminate import HeldOut
 from hrm_codegen.data.makers import MAKERS
 from hrm_codegen.data.parts import PartReport, PartTask
@@ -104,7 +104,8 @@ class Progress(NamedTuple):
 
 
 def check(config: BuildConfig) -> None:
-    """Refuse in a moment what would fail later: a missing file, or a licence that is not allowed."""
+    """Refuse in a moment what would fail later: data that is missing, or a licence that is not allowed."""
+    makers.check(source.maker for source in config.sources if source.maker)
     for source in config.sources:
         if source.file:
             if not Path(source.file).is_file():
