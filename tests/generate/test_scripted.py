@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from hrm_codegen.errors import TooLong, Unsupported
-from hrm_codegen.generate.base import Completion, Options, Piece, Request, collect, one_by_one, sample_seed
+from hrm_codegen.generate.base import Completion, Options, Piece, Request, collect, sample_seed
 from hrm_codegen.generate.scripted import ScriptedGenerator
 from hrm_codegen.prompts import Prompt, ask
 
@@ -66,7 +66,6 @@ def test_a_prompt_over_the_context_is_refused_alone_and_counted_among_others() -
     requests = [Request(ask("x" * 80), Options()), Request(ask("x"), Options())]
     expected = {0: Completion("", 0, "too_long"), 1: Completion("x", 1, "end")}
     assert dict(generator.complete(requests)) == expected
-    assert dict(one_by_one(generator, requests)) == expected
 
 
 def test_scores_come_from_the_script_or_are_unsupported() -> None:

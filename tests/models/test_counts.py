@@ -78,9 +78,10 @@ def test_the_original_keeps_no_cache(toy) -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_twins_match_in_parameters_or_in_flops(name: str) -> None:
+def test_a_twin_has_the_parameters_and_a_flop_matched_one_the_flops(name: str) -> None:
     config = PRESETS[name]
-    same_size, same_work = counts.twin(config, "parameters"), counts.twin(config, "flops")
+    same_size = dataclasses.replace(config, kind="transformer")
+    same_work = counts.flop_matched(config, training=False)
     assert counts.parameter_count(same_size) == counts.parameter_count(config)
     assert counts.flops_per_token(same_work, context=512) == counts.flops_per_token(config, context=512)
 

@@ -6,13 +6,12 @@ imports torch, so everything above it is tested in milliseconds with `generate/s
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-from hrm_codegen.errors import TooLong, UsageError
+from hrm_codegen.errors import UsageError
 from hrm_codegen.prompts import Prompt
 
 Finish = Literal["end", "stop", "length", "deadline", "too_long"]
@@ -121,13 +120,3 @@ def collect(pieces: Iterator[Piece], *, n: int = 1) -> list[Completion]:
         tokens[piece.sample] += piece.tokens
         finishes[piece.sample] = piece.finish or finishes[piece.sample]
     return [Completion(*sample) for sample in zip(texts, tokens, finishes, strict=True)]
-
-
-def one_by_one(generator: Generator, requests: Sequence[Request]) -> Iterator[tuple[int, Completion]]:
-    """Complete requests through `stream`: what a Generator without batching uses for `complete`."""
-    for index, request in enumerate(requests):
-        single = dataclasses.replace(request.options, n=1)
-        try:
-            yield index, collect(generator.stream(request.prompt, single))[0]
-        except TooLong:
-            yield index, Completion("", 0, "too_long")

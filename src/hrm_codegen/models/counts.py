@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from hrm_codegen.models.base import Cycles, ModelConfig, bp_calls
 
@@ -61,13 +61,6 @@ def cache_slots(config: ModelConfig) -> int:
 def cache_bytes_per_token(config: ModelConfig, *, number_bytes: int = 2) -> int:
     """Count the bytes of cache a position takes; 2 bytes a number is bf16."""
     return 2 * cache_slots(config) * config.heads * config.head_size * number_bytes
-
-
-def twin(config: ModelConfig, match: Literal["parameters", "flops"]) -> ModelConfig:
-    """Return the dense transformer with as many parameters, or with as many FLOPs in a forward pass, as this model."""
-    if match == "flops":
-        return flop_matched(config, training=False)
-    return dataclasses.replace(config, kind="transformer")
 
 
 def flop_matched(config: ModelConfig, *, context: int | None = None, training: bool = True) -> ModelConfig:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import itertools
-import random
 from collections import Counter
 
 import pytest
@@ -124,17 +123,6 @@ def test_the_same_seed_gives_the_same_items_whatever_stands_beside_the_problem(m
 def test_another_seed_gives_other_items() -> None:
     fim, other = (list(table.stream([LOOP, HELPER], seed=seed, weights={"fim": 2.0})) for seed in (1, 2))
     assert fim != other
-
-
-def test_one_problem_gives_its_items_with_the_randomness_handed_in() -> None:
-    one, two = (list(table.items(LOOP, random.Random(4), {"predict": 1.0, "write": 1.0})) for _ in range(2))
-    assert one == two
-    assert [item.component for item in one] == ["predict", "write"]
-
-
-def test_derive_all_gives_at_most_one_item_of_each_named_component() -> None:
-    found = table.derive_all(LOOP, random.Random(1), ["fim", "trace"])
-    assert [item.component for item in found] == ["fim", "trace"]
 
 
 def test_an_unknown_component_is_refused_with_the_nearest_name() -> None:

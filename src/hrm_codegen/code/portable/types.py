@@ -7,11 +7,9 @@ int into float, char into str; a variable first given the smaller type grows whe
 from __future__ import annotations
 
 import ast
-import itertools
 
 from hrm_codegen.code.portable.base import Unportable
 
-_counter = itertools.count()
 _GROWS = {("char", "str"), ("int", "float"), ("bool", "int"), ("bool", "float")}
 
 

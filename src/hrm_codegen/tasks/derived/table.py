@@ -10,7 +10,7 @@ import importlib
 import itertools
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from hrm_codegen.errors import UsageError, nearest
@@ -36,19 +36,6 @@ WEIGHTS: Mapping[str, float] = {  # expected Items a problem; "write" is the pro
 }  # fmt: skip
 _LONGEST = 2000  # characters of prompt and response of what is derived; longer rows are left out
 _TOGETHER = 256  # problems whose programs run in one sandboxed process
-
-
-def derive_all(problem: Problem, rng: random.Random, names: Sequence[str] = tuple(DERIVED)) -> list[Item]:
-    """Return one Item of each named component, as far as the problem lends itself; an unknown name is a UsageError."""
-    return list(items(problem, rng, dict.fromkeys(names, 1.0)))
-
-
-def items(problem: Problem, rng: random.Random, weights: Mapping[str, float] = WEIGHTS) -> Iterator[Item]:
-    """Yield one problem's Items, `weights` telling how many of each component to expect.
-
-    A whole sandbox runs for one problem: `stream` is the fast way for many.
-    """
-    return stream([problem], seed=rng.randrange(1 << 62), weights=weights)
 
 
 def stream(problems: Iterable[Problem], *, seed: int | str, weights: Mapping[str, float] = WEIGHTS) -> Iterator[Item]:

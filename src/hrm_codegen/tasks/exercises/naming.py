@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from hrm_codegen.tasks.exercises.kinds import KINDS
-from hrm_codegen.tasks.exercises.plan import LIFTED, Composition, Constant, Stage
+from hrm_codegen.tasks.exercises.plan import LIFTED, Composition, Stage
 from hrm_codegen.tasks.exercises.table import held_out, primitives
 from hrm_codegen.tasks.wording import usable
 
@@ -139,8 +139,3 @@ def parameters(composition: Composition, rng: random.Random, *, taken: Collectio
         free = [name for name in pool if name not in names and name not in taken and usable(name)]
         names.append(free[0] if free else next(name for name in ("other", "second", "third", "b", "y") if name not in names))
     return tuple(names)
-
-
-def constants_of(composition: Composition) -> tuple[Constant, ...]:
-    """Return the values written into the exercise, in the order of use."""
-    return tuple(extra for use in composition.uses for extra in use.extras if isinstance(extra, Constant))

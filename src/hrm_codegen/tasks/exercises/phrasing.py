@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from hrm_codegen.tasks.exercises import telling
 from hrm_codegen.tasks.exercises.kinds import KINDS
-from hrm_codegen.tasks.exercises.plan import Composition, Given
+from hrm_codegen.tasks.exercises.plan import Composition
 from hrm_codegen.tasks.exercises.telling import imperative, sentence, told_of_one
 from hrm_codegen.tasks.exercises.words import definite, plural
 
@@ -255,8 +255,3 @@ PHRASINGS = (
     Phrasing("docstring_returns_third", 6, _docstring_returns, "complete"),
     Phrasing("docstring_arguments", 3, _docstring_arguments, "complete"),
 )  # fmt: skip
-
-
-def place_of_given(composition: Composition) -> tuple[int, ...]:
-    """Return the places of the function's parameters that primitives take as they are."""
-    return tuple(extra.place for use in composition.uses for extra in use.extras if isinstance(extra, Given))

@@ -18,7 +18,6 @@ from hrm_codegen.tasks.exercises.primitive import Primitive
 _NAMED = re.compile(r"(?:find|compute|calculate|get|return|determine) (?=(?:the|how) )(?P<rest>.+)")
 _TIMES = re.compile(r"count (?:how many times |the times that |the times )(?P<rest>.+)")
 _COUNTED = re.compile(r"count (?:the |all (?:the )?)?(?P<rest>(?!how\b).+)")
-_HOW_MANY = re.compile(r"(?:count|find) how many (?P<rest>.+)")
 _ADDED = re.compile(r"add up (?P<rest>.+)")
 _WHETHER = re.compile(r"(?:check|test|determine|decide|tell|find out|see|say|verify) (?:whether|if) (?P<rest>.+)")
 _TRUE_IF = re.compile(r"return True if (?P<rest>.+?)(?:,? (?:and |else )?False otherwise)?")
