@@ -25,7 +25,7 @@ from hrm_codegen.tasks.items import Item, Proof
 Work = Generator[Sequence[str], Sequence[ProgramResult], Item | None]  # programs -> what they did -> an Item or None
 
 LONGEST_SOURCE = 1200  # characters of a solution that anything is derived from: rows stay short
-_TIMEOUT_S = 1.0  # for one program; endless loops are cut by counted steps, this is the net below
+_TIMEOUT_S = 10.0  # for one program: the net below counted steps, which a busy machine must not touch
 _NUMBER = re.compile(r"\d+")
 
 
