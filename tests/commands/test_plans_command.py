@@ -12,15 +12,16 @@ from click.testing import CliRunner
 from hrm_codegen import checkpoint
 from hrm_codegen.commands.plans import eval_plans
 from hrm_codegen.errors import NotFound, UsageError
+from hrm_codegen.evaluate import pipeline
 from hrm_codegen.models.base import ModelConfig, build
-from hrm_codegen.tasks import catalog
+from hrm_codegen.tasks.catalog import Source
 from hrm_codegen.tasks.exercises.primitive import plan_of
 from hrm_codegen.tokenizer import Tokenizer
 from hrm_codegen.train import readout
 from hrm_codegen.train.readout import PlanReadout
 from hrm_codegen.train.roles import Vocabulary
 
-N = 12
+SUITE, N = Source("exercises:heldout", "test"), 12
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reader = PlanReadout(32, Vocabulary.of(tokenizer))
     with torch.no_grad():
         reader.bias.fill_(-1.0)
-        reader.bias[list(plan_of(next(iter(catalog.load("exercises:heldout", "test"))).tags))] = 1.0
+        reader.bias[list(plan_of(pipeline.problems_of(SUITE, 1)[0].tags))] = 1.0
     path = tmp_path_factory.mktemp("plans") / "model"
     beside = readout.stored(torch.nn.ModuleDict({"plan": reader}))
     checkpoint.save_model(path, build(config, 0), config, tokenizer.to_json(), beside=beside)
@@ -45,7 +46,7 @@ def plans(*words: object) -> str:
 
 
 def test_a_read_out_that_says_one_plan_is_right_as_often_as_that_plan_is(model: Path) -> None:
-    own = [set(plan_of(problem.tags)) for problem, _ in zip(catalog.load("exercises:heldout", "test"), range(N), strict=False)]
+    own = [set(plan_of(problem.tags)) for problem in pipeline.problems_of(SUITE, N)]
     found = json.loads(plans("--model", model, "--limit", N, "--json"))
     assert [row["cycle"] for row in found["cycles"]] == [1, 2]
     for row in found["cycles"]:
@@ -56,7 +57,7 @@ def test_a_read_out_that_says_one_plan_is_right_as_often_as_that_plan_is(model: 
 
 
 def test_code_is_held_against_the_plan_problem_by_problem(model: Path, tmp_path: Path) -> None:
-    problems = [problem for problem, _ in zip(catalog.load("exercises:heldout", "test"), range(N), strict=False)]
+    problems = pipeline.problems_of(SUITE, N)
     first = set(plan_of(problems[0].tags))
     rows = [{"task_id": problem.id, "n": 1, "passed": int(set(plan_of(problem.tags)) == first)} for problem in problems[: N - 1]]
     table = {"v": 1, "task": "exercises:heldout", "split": "test", "n": 1, "settings": {}, "problems": rows}
