@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hrm_codegen.code.extract import Block, blocks, fenced, stop_at, syntax_error
+from hrm_codegen.code.extract import Block, blocks, fenced, stop_at, syntax_error, trim_to_entry_point
 from hrm_codegen.errors import UsageError
 
 LINES = st.lists(st.text(alphabet="ab `~\t", max_size=6), max_size=6)
@@ -57,6 +57,39 @@ def test_what_is_left_holds_no_stop_string_and_is_a_prefix(text: str, stops: lis
     cut = stop_at(text, stops)
     assert text.startswith(cut)
     assert not any(stop and stop in cut for stop in stops)
+
+
+@pytest.mark.parametrize(
+    ("after", "why"),
+    [
+        ("print(f(1))\n", "a call"),
+        ("```\nIt's done.\n", "prose with an odd quote"),
+        ("'''\nnever closed", "a string that never ends"),
+        ("def g(:\n", "a broken definition"),
+    ],
+)
+def test_what_follows_the_entry_point_is_cut_whatever_it_is(after: str, why: str) -> None:
+    before = "import math\nK = 2\n\ndef f(x):\n    # first\n    y = (x,\n1)\n    if x:\n        return y\n\n    return '''\nz'''\n"
+    assert trim_to_entry_point(before + "\n\n" + after, "f").rstrip() == before.rstrip(), why
+
+
+def test_a_definition_that_never_ends_is_kept_whole() -> None:
+    for source in (
+        "def f(x):\n    return (x",
+        "def f(x):",
+        "def f(x):\n    return x",
+        "class f:\n    def g(self): return 1\n",
+        "def f(x): return x\n",
+    ):
+        assert trim_to_entry_point(source, "f") == source
+    assert trim_to_entry_point("def g(): pass\nx = 1\n", "f") == "def g(): pass\nx = 1\n"
+    assert trim_to_entry_point("def ff(): pass\nx = 1\n", "f") == "def ff(): pass\nx = 1\n"
+
+
+def test_async_definitions_and_classes_are_entry_points_too() -> None:
+    assert trim_to_entry_point("async def f():\n  pass\nf()\n", "f") == "async def f():\n  pass\n"
+    assert trim_to_entry_point("class f:\n  x = 1\nf()\n", "f") == "class f:\n  x = 1\n"
+    assert trim_to_entry_point("def f(): return 1\nf()\n", "f") == "def f(): return 1\n"
 
 
 def test_python_errors_are_the_parsers() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import token
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -86,6 +87,39 @@ def syntax_error(source: str, language: str) -> str | None:
     except SyntaxError as error:
         return f"line {error.lineno or 1}: {error.msg}"
     return None
+
+
+_BETWEEN_STATEMENTS = {token.NL, token.COMMENT, token.INDENT, token.DEDENT, token.ENDMARKER}
+
+
+def trim_to_entry_point(source: str, entry_point: str) -> str:
+    """Cut what a model wrote after the Python function or class `entry_point`; without one, return the source.
+
+    All that stands before the definition stays. The rest may be broken: it is not read beyond the definition's end.
+    """
+    opening = re.search(rf"^(?:async[ \t]+def|def|class)[ \t]+{re.escape(entry_point)}\b", source, re.MULTILINE)
+    if opening is None:
+        return source
+    head, tail = source[: opening.start()], source[opening.start() :]
+    return head + "".join(syntax.lines(tail)[: _lines_of_definition(tail)])
+
+
+def _lines_of_definition(source: str) -> int:
+    """Count the lines of the definition that the source begins with; all of them when it never ends."""
+    lines = syntax.lines(source)
+    last, fresh = 0, False  # the last line of a finished statement; whether the next token begins a statement
+    try:
+        for item in syntax.tokens(source):
+            if item.type == token.NEWLINE:
+                last, fresh = item.end[0], True
+            elif fresh and item.type not in _BETWEEN_STATEMENTS:
+                if item.start[1] == 0:
+                    return last
+                fresh = False
+    except SyntaxError:
+        after = next((line for line in lines[last:] if line.strip()), "")
+        return last if after[:1].strip() else len(lines)
+    return len(lines) if fresh is False else last
 
 
 def code_extract(text: str) -> str:

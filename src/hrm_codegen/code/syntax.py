@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import io
 import re
+import tokenize
 import warnings
 from codeop import PyCF_ALLOW_INCOMPLETE_INPUT  # type: ignore[attr-defined]  # there since 3.11, not in the type stubs
+from collections.abc import Iterator
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -77,3 +79,11 @@ class Positions:
 def lines(source: str) -> list[str]:
     """Return the lines as Python counts them (LF, CR or CRLF, nothing else), each with its end."""
     return list(io.StringIO(source, newline=""))
+
+
+def tokens(source: str) -> Iterator[tokenize.TokenInfo]:
+    """Yield the source's tokens lazily; an error in it is a SyntaxError, raised where it is met."""
+    try:
+        yield from tokenize.generate_tokens(io.StringIO(source, newline=None).readline)
+    except tokenize.TokenError as error:
+        raise SyntaxError(str(error)) from error
