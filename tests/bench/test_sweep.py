@@ -306,6 +306,13 @@ def test_a_score_that_failed_hides_no_training_and_says_failed_in_its_cells(fold
     assert cells(half, "new")[-1] == "100.0%, 1 failed"
 
 
+def test_a_task_that_cannot_be_scored_is_refused_before_anything_is_trained(folder: Path) -> None:
+    plan = sweep.plan(written(folder, 'arms = [{name = "a"}]\n[score]\ntask = "exercises:heldot"\n'))
+    with pytest.raises(UsageError, match="heldot"):
+        arms.execute(plan, folder / "out", say=lambda _: None, after=lambda: None)
+    assert not (folder / "out").exists()
+
+
 def test_a_score_on_other_problems_is_not_shown_and_is_done_again(folder: Path) -> None:
     plan, out = sweep.plan(written(folder, 'arms = [{name = "old"}, {name = "new"}]\n' + SCORED)), folder / "out"
     for run in plan.runs:

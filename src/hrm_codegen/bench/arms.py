@@ -83,8 +83,10 @@ def execute(plan: Plan, folder: Path, *, say: Callable[[str], None], after: Call
     """Train and score all runs of a plan that are not finished; `after` is called whenever one is.
 
     Raises UsageError when the folder was made with other settings or another sweep works in it, KeyboardInterrupt after
-    Ctrl-C or SIGTERM, when all processes have saved and ended.
+    Ctrl-C or SIGTERM, when all processes have saved and ended; and first what `hrm eval` raises for a task that cannot be scored.
     """
+    if plan.score:
+        scored_as(plan.score)  # refused before hours of training
     (folder / "arms").mkdir(parents=True, exist_ok=True)
     with _held(folder / ".lock", f"another sweep works in {folder}; wait for it, or name another --out"):
         for run in plan.runs:
