@@ -93,7 +93,8 @@ class Asked:
     @property
     def timeout_s(self) -> float:
         """The wall clock of one program."""
-        from hrm_codegen.evaluate.pipeline import OFFICIAL_TIMEOUT_S, TIMEOUT_S
+        from hrm_codegen.evaluate.pipeline import TIMEOUT_S
+        from hrm_codegen.tasks.execution import OFFICIAL_TIMEOUT_S
 
         return OFFICIAL_TIMEOUT_S if self.official_timeout else TIMEOUT_S
 

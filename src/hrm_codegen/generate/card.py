@@ -9,6 +9,7 @@ from typing import Any
 
 from hrm_codegen.data.origin import Holding
 from hrm_codegen.generate.shipping import Facts
+from hrm_codegen.tasks.execution import OFFICIAL_TIMEOUT_S
 
 _KINDS = {
     "hrm": "the Hierarchical Reasoning Model as a language model",
@@ -16,7 +17,6 @@ _KINDS = {
     "trm": "the Tiny Recursive Model as a language model, a baseline of the Hierarchical Reasoning Model",
     "transformer": "a plain transformer, the baseline with a Hierarchical Reasoning Model's parameters",
 }
-_OFFICIAL_TIMEOUT_S = 3.0  # what `hrm eval --official-timeout` gives a program
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +170,7 @@ def command(summary: Mapping[str, Any], model: str = "") -> str:
         words += ["--temperature", f"{settings['temperature']:g}", "--top-p", f"{settings['top_p']:g}"]
     if grammar := settings.get("grammar"):
         words += ["--grammar", grammar]
-    if settings["timeout_s"] == _OFFICIAL_TIMEOUT_S:
+    if settings["timeout_s"] == OFFICIAL_TIMEOUT_S:
         words.append("--official-timeout")
     words += ["--max-tokens", str(settings["max_tokens"]), "--seed", str(settings["seed"])]
     return shlex.join([*words, "--model", model] if model else words)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from hrm_codegen.sandbox import ProgramResult, run_many_python
 from hrm_codegen.tasks.base import Problem
 
+OFFICIAL_TIMEOUT_S = 3.0  # of a program, in the evaluators of HumanEval and MBPP
 _BATCH = 256  # programs a sandboxed process runs
 
 
